@@ -1,0 +1,8 @@
+"""Pace: live physiological waveforms, ECG first, in any browser, through any network."""
+from pyramid.config import Configurator
+
+
+def main(global_config, **settings):
+    """Build the WSGI application of ``[app:main]`` (``paste.app_factory``)."""
+    config = Configurator(settings=settings)
+    return config.make_wsgi_app()

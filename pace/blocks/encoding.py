@@ -1,0 +1,29 @@
+"""The JSON text of a block, exactly as pages get it."""
+import json
+
+#: Decimals of a time in ms: microseconds, beyond any clock that publishers have.
+TIME_DECIMALS = 3
+#: Decimals of an interval in ms: 10,000 samples of it stray less than 0.01 ms.
+INTERVAL_DECIMALS = 6
+
+_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+
+
+def even(t, dt, v):
+    """Block of evenly spaced samples: `t` epoch ms of the first, `dt` ms."""
+    return _encode({"t": round(t, TIME_DECIMALS), "dt": round(dt, INTERVAL_DECIMALS), "v": v})
+
+
+def uneven(times, v):
+    """Block with one time (epoch ms) a sample."""
+    return _encode({"t": [round(t, TIME_DECIMALS) for t in times], "v": v})
+
+
+def text(t, line):
+    """Block of kind text."""
+    return _encode({"t": round(t, TIME_DECIMALS), "text": line})
+
+
+def hole(why):
+    """Block that says that samples may be missing before it; `why` is one word."""
+    return _encode({"hole": why})

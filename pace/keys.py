@@ -1,0 +1,53 @@
+"""The names of everything that Pace keeps in Redis."""
+import zlib
+
+PREFIX = "pace:"
+SHARDS = 16
+
+
+def shard(name):
+    """Shard 0 to 15 of a channel: CRC32 of its UTF-8 name, the same on every machine."""
+    return zlib.crc32(name.encode()) % SHARDS
+
+
+class Keys:
+    """Builds Redis keys: `pace:{shard}:...`, so that what one script touches shares a slot."""
+
+    def __init__(self, prefix=PREFIX):
+        self.prefix = prefix
+
+    def shard(self, name):
+        """Shard 0 to 15 of the channel `name`."""
+        return shard(name)
+
+    def of(self, shard, *words):
+        """Key of `words` on the shard of that number."""
+        return f"{self.prefix}{{{shard}}}:{':'.join(words)}"
+
+    def blocks(self, channel):
+        """Stream of a channel's blocks."""
+        return self.of(shard(channel), "block", channel)
+
+    def epoch(self, shard=0):
+        """Random text that lives as long as the shard's data."""
+        return self.of(shard, "epoch")
+
+    def lease(self, shard):
+        """Token of the one process that ingests the shard's channels."""
+        return self.of(shard, "lease")
+
+    def tail(self, channel):
+        """List of the CRC32s of the last payloads appended to a channel."""
+        return self.of(shard(channel), "tail", channel)
+
+    def status(self, channel):
+        """Hash of what ingest knows about a channel."""
+        return self.of(shard(channel), "status", channel)
+
+    def replay(self, channel):
+        """Token of the one process that plays a recording on a channel."""
+        return self.of(shard(channel), "replay", channel)
+
+    def discovered(self):
+        """Set of the discovered channels."""
+        return self.of(0, "discovered")

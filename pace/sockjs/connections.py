@@ -1,0 +1,73 @@
+"""The accepted connections of one worker: how long one may stall and how many there may be."""
+import errno
+import resource
+
+import gevent
+from gevent import socket
+
+#: Descriptors a process needs beside its connections: listeners, logs, Redis, the event loop.
+SPARE_DESCRIPTORS = 64
+
+BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+class ClientSocket(socket.socket):
+    """A client's socket on which nothing waits for ever.
+
+    Whoever sends half a request or stops reading a response would hold a greenlet until the end of the
+    process. After ``timeout`` seconds without one byte of progress the connection counts as reset, which
+    gunicorn drops without a word.
+    """
+
+    @classmethod
+    def adopt(cls, client, timeout):
+        """Take over the descriptor of ``client``, with ``timeout`` in seconds."""
+        adopted = cls(client.family, client.type, client.proto, fileno=client.detach())
+        adopted.settimeout(timeout)
+        return adopted
+
+    def recv(self, *args):
+        return _progress(super().recv, *args)
+
+    def recv_into(self, *args):
+        return _progress(super().recv_into, *args)
+
+    def sendall(self, data, flags=0):
+        """Send everything; unlike the inherited method the timeout is for a piece, not for the whole."""
+        rest = memoryview(data)
+        while rest:
+            rest = rest[_progress(self.send, rest, flags):]
+
+
+def _progress(call, *args):
+    try:
+        return call(*args)
+    except TimeoutError as stalled:
+        raise ConnectionResetError(errno.ECONNRESET, "the client stalled") from stalled
+
+
+def raise_descriptor_limit():
+    """Raise this process's soft limit of open files to the hard one; return it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard
+
+
+def affordable(wanted, descriptors):
+    """How many of the ``wanted`` connections fit into a limit of ``descriptors`` open files (at least 1)."""
+    if descriptors == resource.RLIM_INFINITY:
+        return wanted
+    return max(1, min(wanted, descriptors - SPARE_DESCRIPTORS))
+
+
+def refuse(client, seconds=1):
+    """Answer 503 and read what the client still sends, for at most ``seconds``.
+
+    Closing with unread bytes would reset the connection and take the answer away from the client.
+    """
+    with gevent.Timeout(seconds, False):
+        client.sendall(BUSY)
+        client.shutdown(socket.SHUT_WR)
+        while client.recv(8192):
+            continue

@@ -1,0 +1,213 @@
+"""A gunicorn worker on gevent that lets connections outlive their HTTP request.
+
+Started by ``pserve`` through a server section, or by ``gunicorn -k pace.sockjs.worker.Worker``. What it adds
+to gunicorn's own gevent worker: a response may take its connection over (:meth:`Worker.is_already_handled`),
+the application hears when the process begins and ends (:mod:`pace.sockjs.events`), a full worker says 503
+instead of hanging, and stopping is bounded and leaves nobody without a close frame.
+"""
+import logging
+import os
+import signal
+import time
+from functools import partial
+
+import gevent
+from gevent.event import Event
+from gevent.pool import Pool
+from gevent.server import StreamServer
+from gunicorn.workers.base_async import AsyncWorker
+from gunicorn.workers.ggevent import GeventWorker
+
+from .connections import ClientSocket, affordable, raise_descriptor_limit, refuse
+from .events import WorkerStarted, WorkerStopping
+
+log = logging.getLogger(__name__)
+
+#: environ: bytes that the HTTP parser has read beyond the request, the first of the new protocol.
+UNREAD = "pace.sockjs.unread"
+#: environ: to be called once, without arguments, when a connection that was taken over is closed.
+RELEASE = "pace.sockjs.release"
+
+#: Connections of a worker where nothing else is configured; gunicorn's own 1000 are few for WebSockets.
+WORKER_CONNECTIONS = 10_000
+#: Connections that are being refused at one time. When they are full too, nothing is accepted
+#: and new ones wait in the kernel's backlog.
+REFUSALS = 100
+#: Seconds a client may make no progress in the middle of a request or a response.
+STALL_TIMEOUT = 30
+#: Seconds for everything on SIGINT and SIGQUIT, where SIGTERM gives the graceful timeout.
+QUICK_STOP = 1
+
+
+def find_registry(app, depth=20):
+    """The registry of the Pyramid application inside WSGI middleware, or None.
+
+    Follows ``.registry``, ``.app`` and ``.application``, at most ``depth`` wrappers deep.
+    """
+    for _ in range(depth):
+        registry = getattr(app, "registry", None)
+        if registry is not None:
+            return registry
+        app = getattr(app, "app", None) or getattr(app, "application", None)
+    return None
+
+
+class Worker(GeventWorker):
+    """One process of the server."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.registry = self.application = None
+        self.detached = 0
+        self._quick = False
+        self._busy = {}
+        self._pool = self._told = None
+
+    @classmethod
+    def check_config(cls, cfg, log):
+        """Called by gunicorn in the master: set what must not stay at gunicorn's defaults."""
+        if cfg.is_ssl:
+            raise RuntimeError("pace.sockjs.worker.Worker speaks no TLS: put a proxy in front of it")
+        cfg.set("http_parser", "python")  # the one whose read-ahead we can reach
+        cfg.set("control_socket_disable", True)  # two servers of one user would meet in one socket
+        if cfg.worker_connections == cfg.settings["worker_connections"].default:
+            cfg.set("worker_connections", WORKER_CONNECTIONS)
+        wanted, limit = cfg.worker_connections, raise_descriptor_limit()
+        cfg.set("worker_connections", affordable(wanted, limit))
+        if cfg.worker_connections < wanted:
+            log.warning("worker_connections: %d instead of %d, the limit of open files (ulimit -n) is %d",
+                        cfg.worker_connections, wanted, limit)
+
+    def init_signals(self):
+        super().init_signals()
+        # The default action would end the process with its terminal, and without a close frame.
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        self._told = Event()
+
+    def load_wsgi(self):
+        super().load_wsgi()
+        self.registry = find_registry(self.wsgi)
+        self.application, self.wsgi = self.wsgi, self._call
+        if self.registry is not None:
+            self.registry.notify(WorkerStarted(self.registry))
+
+    def run(self):
+        self._pool = Pool(self.worker_connections + REFUSALS)
+        servers = [self._serve(listener) for listener in self.sockets]
+        beating = gevent.spawn(self._beat)
+        self._told.wait()
+        for server in servers:
+            server.close()
+        self._shut_down(QUICK_STOP if self._quick else self.cfg.graceful_timeout)
+        beating.kill()
+
+    def _serve(self, listener):
+        listener.setblocking(1)
+        server = StreamServer(listener, handle=partial(self.handle, listener), spawn=self._pool)
+        if self.cfg.workers > 1:
+            server.max_accept = 1
+        server.start()
+        return server
+
+    def _beat(self):
+        while True:
+            self.notify()
+            gevent.sleep(0.5)
+
+    def notify(self):
+        """Tell the master that the loop is alive, and stop when the master has gone."""
+        self.tmp.notify()
+        if self.ppid != os.getppid():
+            self._stop()
+
+    # Being told to stop
+
+    def handle_exit(self, sig, frame):
+        """SIGTERM."""
+        self._stop()
+
+    def handle_quit(self, sig, frame):
+        """SIGINT and SIGQUIT: as SIGTERM, but quick."""
+        self._quick = True
+        self._stop()
+
+    def _stop(self):
+        self.alive = False
+        # A signal handler runs between any two bytecodes of any greenlet; the loop sets the event.
+        gevent.get_hub().loop.run_callback_threadsafe(self._told.set)
+
+    def _shut_down(self, seconds):
+        limit = time.monotonic() + seconds
+        if self.registry is not None:
+            self._bounded(seconds, self.registry.notify, WorkerStopping(self.registry))
+        for handler in self._pool.greenlets - self._busy.keys():
+            handler.kill(block=False)  # a kept-alive connection between two requests
+        self._pool.join(timeout=max(0.1, limit - time.monotonic()))
+        while self.detached and time.monotonic() < limit:
+            gevent.sleep(0.02)
+        if self._pool.greenlets or self.detached:
+            log.warning("%d requests and %d connections were cut at the end of %s s",
+                        len(self._pool), self.detached, seconds)
+
+    def _bounded(self, seconds, call, *args):
+        with gevent.Timeout(seconds) as patience:
+            try:
+                call(*args)
+            except gevent.Timeout as timeout:
+                if timeout is not patience:
+                    raise
+                log.error("stopping: %r took longer than %s s", args, seconds)
+            except Exception:
+                log.exception("stopping: %r failed", args)
+
+    # Connections
+
+    @property
+    def connections(self):
+        """How many connections this process has: in an HTTP request, between two, or taken over."""
+        return len(self._pool) + self.detached
+
+    def handle(self, listener, client, addr):
+        """Serve one accepted connection until it is closed or taken over."""
+        if self.connections > self.worker_connections:
+            try:
+                refuse(client)
+            finally:
+                client.close()
+            return
+        # GeventWorker.handle would make the socket wait without end.
+        AsyncWorker.handle(self, listener, ClientSocket.adopt(client, STALL_TIMEOUT), addr)
+
+    def handle_request(self, listener_name, req, sock, addr):
+        handler = gevent.getcurrent()
+        self._busy[handler] = req
+        try:
+            return super().handle_request(listener_name, req, sock, addr)
+        finally:
+            del self._busy[handler]
+
+    def _call(self, environ, start_response):
+        """The application, with what a response needs that takes the connection over."""
+        unreader = self._busy[gevent.getcurrent()].unreader
+        environ[RELEASE] = self.release
+        # Bytes behind a request with a body belong to the body; an upgrade has none.
+        asks = "HTTP_UPGRADE" in environ and not environ.keys() & {"CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"}
+        environ[UNREAD] = unreader.take_buffered() if asks else b""
+        answer = self.application(environ, start_response)
+        if environ[UNREAD] and not getattr(answer, "detached", False):
+            unreader.unread(environ[UNREAD])  # no upgrade after all: they are the next request
+        return answer
+
+    def is_already_handled(self, respiter):
+        """Whether the response took the connection over; its ``detached`` attribute says so.
+
+        Then the handler ends at once and closes its descriptor; the response has a duplicate.
+        """
+        if getattr(respiter, "detached", False):
+            self.detached += 1
+            raise StopIteration
+        return super().is_already_handled(respiter)
+
+    def release(self):
+        """One connection that was taken over is closed."""
+        self.detached -= 1

@@ -1,0 +1,70 @@
+# Pace. `make` alone lists what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+.PHONY: help serve install test test-js test-py lint wheel bench clean system
+
+INI ?= development.ini
+VENV := .venv
+BIN := $(VENV)/bin
+VENDOR := pace/static/vendor/sockjs.min.js
+# -qq: errors only, no progress
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+SAY := @printf '==> %s\n'
+# A machine without npm gets node from PyPI into .venv/node (its own environment: it brings a node of its own on PATH).
+export PATH := $(CURDIR)/$(VENV)/node/bin:$(PATH)
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+
+serve: install ## Set up what is missing and show a beating heart on http://127.0.0.1:6543/
+	$(SAY) "pserve $(INI): open http://127.0.0.1:6543/ (Ctrl-C ends it)"
+	@exec $(BIN)/pserve $(INI)
+
+install: $(VENV)/.installed $(VENDOR) ## Virtual environment, Python packages, browser scripts
+
+test: $(VENV)/.tested $(VENDOR) system test-js test-py ## Set up everything, Chromium included, and run every test
+
+test-js: $(VENDOR)
+	$(SAY) "JavaScript tests"
+	@node --test tests/
+
+test-py: $(VENV)/.tested $(VENDOR)
+	$(SAY) "Python tests"
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.tested ## Check the style of the Python code
+	@$(BIN)/ruff check .
+
+wheel: $(VENV)/.installed $(VENDOR) ## Build dist/pace-….whl, browser scripts included
+	$(SAY) "wheel"
+	@$(BIN)/python -m pip wheel -qq --disable-pip-version-check --no-deps -w dist . && ls dist/*.whl
+
+bench: $(VENV)/.tested ## Measure the memory of idle WebSocket sessions
+	@$(BIN)/python bench/memory.py
+
+clean: ## Remove everything that make brought
+	rm -rf $(VENV) build dist node_modules *.egg-info pace/static/vendor .pytest_cache .ruff_cache .hypothesis htmlcov .coverage
+
+system:
+	@tools/system-packages
+
+$(BIN)/python:
+	$(SAY) "virtual environment in $(VENV)"
+	@tools/make-venv $(VENV)
+
+$(VENV)/.installed: setup.py | $(BIN)/python
+	$(SAY) "Python packages (a minute the first time)"
+	@$(PIP) -e . && touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(SAY) "Python packages of the tests"
+	@$(PIP) -e '.[test,lint]' && touch $@
+
+$(VENV)/.node: | $(BIN)/python
+	@tools/find-node $(VENV) && touch $@
+
+$(VENDOR): tools/vendor.py package.json $(VENV)/.node
+	$(SAY) "browser scripts from npm"
+	@$(BIN)/python tools/vendor.py && touch $@

@@ -1,0 +1,81 @@
+"""Addresses to listen on: reading them, and binding them before anything else is started."""
+import errno
+import os
+import time
+
+from gunicorn.sock import TCP6Socket, TCPSocket, UnixSocket
+
+#: Seconds to wait for a port that a process of ours may be about to leave (``pserve --reload``).
+PATIENCE = 2
+
+ADDRESS = "host:port, [IPv6]:port, *:port or unix:/path, several of them separated by spaces"
+REASONS = {
+    errno.EADDRINUSE: "another process listens there",
+    errno.EADDRNOTAVAIL: "this machine has no such address",
+    errno.EACCES: "this user may not listen there",
+}
+
+
+class CannotListen(Exception):
+    """An address could not be bound; the text says which and why."""
+
+
+def parse_addresses(text):
+    """The addresses in ``text`` as gunicorn wants them: ``(host, port)`` or the path of a Unix socket.
+
+    Raises ValueError on anything else than :data:`ADDRESS`.
+    """
+    addresses = [_parse_address(word) for word in text.replace(",", " ").split()]
+    if not addresses:
+        raise ValueError("no address")
+    return addresses
+
+
+def _parse_address(word):
+    if word.startswith("unix:") and len(word) > len("unix:"):
+        return word.removeprefix("unix:")
+    host, colon, port = word.rpartition(":")
+    bracketed = host.startswith("[") and host.endswith("]")
+    host = host[1:-1] if bracketed else host
+    if not (colon and port.isascii() and port.isdigit() and int(port) < 65536) or (":" in host) != bracketed:
+        raise ValueError(word)
+    return "0.0.0.0" if host in ("", "*") else host, int(port)
+
+
+def inherited():
+    """Whether somebody hands the sockets over: systemd, or gunicorn replacing itself on SIGUSR2."""
+    return os.environ.get("LISTEN_PID") == str(os.getpid()) or "GUNICORN_FD" in os.environ
+
+
+def listen(addresses, cfg, log):
+    """Bind all ``addresses``; return gunicorn's sockets. Raises CannotListen."""
+    return [_listen(address, cfg, log) for address in addresses]
+
+
+def _listen(address, cfg, log):
+    limit = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return _kind(address)(address, cfg, log)
+        except (OSError, ValueError) as error:
+            if getattr(error, "errno", None) != errno.EADDRINUSE or time.monotonic() > limit:
+                raise CannotListen(f"cannot listen on {shown(address)}: {_reason(error)}") from error
+        time.sleep(0.1)
+
+
+def _kind(address):
+    if isinstance(address, str):
+        return UnixSocket
+    return TCP6Socket if ":" in address[0] else TCPSocket
+
+
+def _reason(error):
+    return REASONS.get(getattr(error, "errno", None)) or getattr(error, "strerror", None) or str(error)
+
+
+def shown(address):
+    """The address as it is written in an ini file."""
+    if isinstance(address, str):
+        return f"unix:{address}"
+    host, port = address
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -36,18 +36,22 @@ class Keys:
         """Token of the one process that ingests the shard's channels."""
         return self.of(shard, "lease")
 
+    def standby(self, shard):
+        """Token of the one process that listens beside it, to take over."""
+        return self.of(shard, "standby")
+
     def tail(self, channel):
-        """List of the CRC32s of the last payloads appended to a channel."""
+        """CRC32s of the last payloads appended to a channel, a binary text."""
         return self.of(shard(channel), "tail", channel)
 
-    def status(self, channel):
-        """Hash of what ingest knows about a channel."""
-        return self.of(shard(channel), "status", channel)
+    def claimed(self, channel):
+        """List of the entries taken from a channel's queue and not yet appended."""
+        return self.of(shard(channel), "claimed", channel)
+
+    def status(self, shard):
+        """Hash: what ingest knows about each channel of the shard, JSON by channel."""
+        return self.of(shard, "status")
 
     def replay(self, channel):
         """Token of the one process that plays a recording on a channel."""
         return self.of(shard(channel), "replay", channel)
-
-    def discovered(self):
-        """Set of the discovered channels."""
-        return self.of(0, "discovered")

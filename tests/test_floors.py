@@ -11,11 +11,11 @@ FLOORS = (
     ("pace.channels", "pace.positions", "pace.keys"),
     ("pace.blocks", "pace.messages"),
     # 1
-    ("pace.settings", "pace.sources", "pace.sockjs", "pace.links"),
+    ("pace.settings", "pace.sources", "pace.sockjs", "pace.links", "pace.supervisor"),
     # 2
     ("pace.broker", "pace.ingest", "pace.hub", "pace.embedded"),
     # 3
-    ("pace.client", "pace.streamer", "pace.replay"),
+    ("pace.client", "pace.streamer", "pace.replay", "pace.publish"),
     # 4
     ("pace.routes", "pace.views"),
     # 5

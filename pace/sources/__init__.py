@@ -1,0 +1,1 @@
+"""Where payloads come from: one module for each scheme of `source` in the ini."""

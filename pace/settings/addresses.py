@@ -1,0 +1,160 @@
+"""Readers of what points elsewhere: Redis, origins, files, secrets."""
+import importlib.util
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pace.channels import Source
+from pace.errors import Malformed
+from pace.settings.values import Reader, words
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+REDIS_RIGHT = ("embedded://127.0.0.1:<port>, redis://<host>:<port>/<db>, "
+               "rediss://<host>:<port>/<db> or unix:///<path>?db=<db>")
+#: A secret read from a larger file is a mistake of the path.
+MAX_SECRET = 4096
+
+
+def redis_url():
+    """Where Redis is."""
+    return Reader(_redis_url, REDIS_RIGHT)
+
+
+def _redis_url(text):
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise Malformed(f"the port is not 1 to 65535; right is {REDIS_RIGHT}") from None
+    check = _REDIS.get(parts.scheme)
+    if check is None or any(c.isspace() for c in text):
+        raise ValueError(text)
+    check(parts, port)
+    return text
+
+
+def _check_server(parts, port):
+    if not parts.hostname or port == 0:
+        raise ValueError(parts)
+    if not _is_database(parts.path.strip("/")):
+        raise Malformed("after the last / stands the number of a Redis database, such as 0")
+
+
+def _is_database(text):
+    return text == "" or (text.isascii() and text.isdigit() and len(text) < 6)
+
+
+def _check_embedded(parts, port):
+    if parts.hostname not in LOOPBACK:
+        raise Malformed("the embedded Redis has no password and listens on 127.0.0.1 only")
+    if not port or parts.username or parts.password or parts.path.strip("/") or parts.query:
+        raise Malformed("embedded://127.0.0.1:<port>, and nothing after the port")
+
+
+def _check_socket(parts, port):
+    if not parts.path.startswith("/") or parts.path == "/":
+        raise Malformed("unix:///<absolute path of the socket>?db=<db>")
+
+
+def _check_later(parts, port):
+    raise Malformed("Sentinel and Cluster are not supported yet; name one server: redis://<host>:<port>/<db>")
+
+
+_REDIS = {"embedded": _check_embedded, "redis": _check_server, "rediss": _check_server,
+          "unix": _check_socket, "redis+sentinel": _check_later, "rediss+sentinel": _check_later,
+          "redis+cluster": _check_later, "rediss+cluster": _check_later}
+
+
+def origins():
+    """Which pages of other sites may connect: `same`, `*` or a tuple of origins (RFC 6454)."""
+    return Reader(_origins, "same, * or origins such as https://ward.example.org, divided by commas or blanks")
+
+
+def _origins(text):
+    if text in ("same", "*"):
+        return text
+    found = words(text)
+    if not found:
+        raise ValueError(text)
+    return tuple(_origin(origin) for origin in found)
+
+
+def _origin(text):
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise Malformed(f"{text} has a port that is not 1 to 65535") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
+        raise Malformed(f"{text} is no origin; right is same, * or https://<host>[:<port>]")
+    if text.lower() != f"{parts.scheme}://{parts.netloc.lower()}" or parts.username is not None:
+        raise Malformed(f"{text} is more than an origin: nothing may follow the host and port")
+    return text.lower()
+
+
+def redis_name():
+    """The name of a key in Redis."""
+    def read(text):
+        if not 1 <= len(text) <= 128 or any(c.isspace() or not c.isprintable() for c in text):
+            raise ValueError(text)
+        return text
+    return Reader(read, "the name of a Redis set: 1 to 128 characters without blanks")
+
+
+def source():
+    """Where a channel's payloads come from."""
+    return Reader(Source.parse, "pubsub:<channel>, stream:<name>, key:<key> or queue:<list>")
+
+
+def resolve_file(text, here):
+    """Path of `text`: an asset such as `pace:data/x.csv`, or a file beside the ini (`here`).
+
+    Raises Malformed where there is no such file.
+    """
+    package, colon, rest = text.partition(":")
+    path = _package_folder(package) / rest if colon else Path(here, os.path.expanduser(text))
+    if not path.is_file():
+        raise Malformed(f"there is no file {path}")
+    return path
+
+
+def _package_folder(package):
+    try:
+        spec = importlib.util.find_spec(package)
+    except (ImportError, ValueError):
+        spec = None
+    if spec is None or not spec.submodule_search_locations:
+        raise Malformed(f"there is no package {package!r}; right is <package>:<file> or a path")
+    return Path(spec.submodule_search_locations[0])
+
+
+def reveal(text, here):
+    """The secret that `env:NAME` or `file:PATH` stands for; other text is itself.
+
+    Raises Malformed, and never shows what it read.
+    """
+    scheme, _, name = text.partition(":")
+    if scheme == "env":
+        if not os.environ.get(name):
+            raise Malformed(f"the environment variable {name} is not set, or empty")
+        return os.environ[name].strip()
+    if scheme == "file":
+        return _read_secret(resolve_file(name, here))
+    return text
+
+
+def _read_secret(path):
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Malformed(f"{path} cannot be read: {type(error).__name__}") from None
+    if not 0 < len(text.strip()) <= MAX_SECRET:
+        raise Malformed(f"{path} is empty, or longer than {MAX_SECRET} characters")
+    return text.strip()
+
+
+def conceal(text):
+    """`text` with the password of a URL blotted out, for messages and logs."""
+    start, at, end = text.rpartition("@")
+    scheme, slashes, _ = start.partition("://")
+    return f"{scheme}{slashes}***@{end}" if at else text

@@ -1,0 +1,43 @@
+"""What the rest of Pace sees of the configuration."""
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from pace.settings.tables import TRANSPORTS
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A recording (`path`, a file) played on the channel of that name, for ever if `loop`."""
+
+    channel: str
+    path: Path
+    loop: bool
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting, with the types and units of docs/configuration.md.
+
+    `channels` and `replays` map names to Channel and Replay, in the order of the file.
+    """
+
+    redis_url: str = field(repr=False)
+    flush_ms: int
+    flush_max_ms: int
+    history_s: int
+    allowed_origins: str | tuple
+    discover: str | None
+    transports: tuple
+    max_message: int
+    response_limit: int
+    heartbeat: float
+    disconnect_delay: float
+    max_queue: int
+    channels: MappingProxyType
+    replays: MappingProxyType
+
+    @property
+    def disabled_transports(self):
+        """Names of the transports that are switched off."""
+        return tuple(name for name in TRANSPORTS if name not in self.transports)

@@ -1,0 +1,92 @@
+"""Every key of the ini file: the one place with its default, its range and what it is for.
+
+docs/configuration.md is written from these tables (pace.settings.reference).
+"""
+from dataclasses import dataclass
+
+from pace.channels import KINDS, MAX_LEADS, WAVEFORM
+from pace.settings import addresses, values
+from pace.settings.values import Reader
+
+#: The names that docs/sockjs.md uses.
+TRANSPORTS = ("websocket", "rawwebsocket", "xhr_streaming", "eventsource", "xhr", "htmlfile", "jsonp")
+#: htmlfile and jsonp need inline script, which the content security policy of every other page forbids.
+DEFAULT_TRANSPORTS = TRANSPORTS[:5]
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key. `default` is its value as the ini would say it, None where it has none."""
+
+    name: str
+    reader: Reader
+    default: str | None
+    about: str
+    example: str
+    unit: str = ""
+    secret: bool = False
+
+    @property
+    def field(self):
+        """Name of the attribute that it becomes."""
+        return self.name.removeprefix("pace.")
+
+
+APP = (
+    Key("pace.redis_url", addresses.redis_url(), "redis://127.0.0.1:6379/0",
+        "Where Redis is. `embedded:` starts a private one and ends it with the server. A `%` is "
+        "written `%%`.", "env:PACE_REDIS_URL", secret=True),
+    Key("pace.flush_ms", values.integer(0, 1000), "40",
+        "How long samples are gathered before they are sent. 0 sends each at once.", "20", "ms"),
+    Key("pace.flush_max_ms", values.integer(10, 10_000), "1000",
+        "How far the interval may stretch under load; not below `pace.flush_ms`.", "500", "ms"),
+    Key("pace.history_s", values.integer(10, 86_400), "300",
+        "How long a waveform is kept in Redis, for scrolling back and for resuming.", "900", "s"),
+    Key("pace.allowed_origins", addresses.origins(), "same",
+        "Pages of which sites may connect: `same`, a list of origins, or `*` for any.",
+        "https://ward.example.org"),
+    Key("pace.discover", addresses.redis_name(), None,
+        "A Redis set; each member `x` is a channel that is published on `ecg-x`. Not set: nothing "
+        "is discovered.", "ecgs-keys"),
+    Key("pace.transports", values.several(*TRANSPORTS), ", ".join(DEFAULT_TRANSPORTS),
+        "The transports that are switched on. htmlfile and jsonp need inline script.",
+        "websocket, xhr_streaming, xhr"),
+    Key("pace.max_message", values.integer(1024, 1_048_576), "65536",
+        "Size of the largest message taken from a page.", "16384", "bytes"),
+    Key("pace.response_limit", values.integer(4096, 67_108_864), "131072",
+        "Bytes after which a streaming response ends and the page opens the next.", "1048576", "bytes"),
+    Key("pace.heartbeat", values.number(1, 300), "25",
+        "Time between heartbeats; shorter than the idle time-out of every proxy on the way.", "15", "s"),
+    Key("pace.disconnect_delay", values.number(0.1, 300), "5",
+        "How long a session without a connection is kept.", "10", "s"),
+    Key("pace.max_queue", values.integer(65_536, 67_108_864), "1048576",
+        "Bytes that may wait for one slow viewer; past it the oldest blocks go.", "262144", "bytes"),
+)
+
+CHANNEL = (
+    Key("label", values.label(), None, "What people read. Not set: the name.", "ECG, MIT-BIH 208"),
+    Key("source", addresses.source(), None,
+        "Where payloads come from: `pubsub:<channel>`, `stream:<name>` (the publisher appends "
+        "blocks itself), `key:<key>`, `queue:<list>`. Not set: `pubsub:<name>`.", "key:test"),
+    Key("kind", values.choice(*KINDS), WAVEFORM, "What is shown: a trace, large digits, or lines.", "number"),
+    Key("leads", values.names(MAX_LEADS), None,
+        "Names of the leads, in the order of the payload. Not set: learnt from the first payload.",
+        "MLII V5"),
+    Key("unit", values.unit(), None, "Unit of the values. Not set: mV for a waveform, else none.", "mmHg"),
+    Key("rate", values.number(0.001, 100_000), None,
+        "Declared sampling rate. It spaces samples that come without a time; a measured rate more "
+        "than 2 % off is flagged.", "360", "Hz"),
+    Key("range", values.interval(), None, "Lowest and highest value shown. Not set: follows the signal.", "-2 3"),
+    Key("colour", values.colour(), None, "Colour of the trace. Not set: the page chooses.", "#1b5e20"),
+    Key("resolution", values.number(0.000_001, 1_000_000), "0.001",
+        "Smallest step that matters, in the unit; bounds the decimals that travel.", "0.005"),
+)
+
+REPLAY = (
+    Key("file", values.label(), None, "The recording: `<package>:<file>`, or a path beside the ini. "
+        "Must be set.", "pace:data/mitdb-208.csv"),
+    Key("loop", values.boolean(), "true", "Whether it begins again at its end.", "false"),
+)
+
+#: Keys that say nothing on a channel of kind text.
+NUMERIC_ONLY = ("leads", "unit", "rate", "range", "resolution")

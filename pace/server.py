@@ -60,7 +60,7 @@ def server_factory(global_conf, **options):
         server = _bind(options)
     except Wrong as wrong:
         raise SystemExit(_line(wrong, global_conf.get("__file__"))) from None
-    return lambda app: _serve(server, app)
+    return lambda app: _serve(server, app, global_conf.get("__file__"))
 
 
 def _bind(options):
@@ -114,10 +114,39 @@ def _section(file, key):
     return next((name for name in sections if parser.has_option(name, key)), "server:main")
 
 
-def _serve(server, app):
+def _serve(server, app, file):
+    redis = _start_redis(app, file)
     sys.stderr.write(f"Serving on {server.urls}\n")
-    status = server.run(app)
-    if status:
-        # pserve turns SystemExit into status 0, which would tell a supervisor that all is well.
-        from .sockjs.master import leave
-        leave(status)
+    try:
+        status = server.run(app, forked=redis and redis.let_go)
+    finally:
+        if redis:
+            redis.stop()
+    if status or _reloading():
+        # The reloader would join threads from before the patch, which takes a second and a traceback.
+        _leave(status)
+
+
+def _start_redis(app, file):
+    """The private Redis of an application with ``pace.redis_url = embedded://…``, else None."""
+    from .embedded import start_for
+    from .errors import SettingsError
+    from .sockjs.worker import find_registry
+    registry = find_registry(app)
+    try:
+        return registry and start_for(registry, file)
+    except SettingsError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return _leave(1)
+
+
+def _leave(status):
+    """End with ``status``; pserve turns SystemExit into 0, which would tell a supervisor that all is well."""
+    from .sockjs.master import leave
+    leave(status)
+
+
+def _reloading():
+    """Whether ``pserve --reload`` started this process."""
+    hupper = sys.modules.get("hupper")
+    return hupper is not None and hupper.is_active()

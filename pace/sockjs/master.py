@@ -81,9 +81,14 @@ class Server:
         """The URLs it listens on, separated by spaces."""
         return " ".join(map(str, self.listeners)) or "inherited sockets"
 
-    def run(self, app):
-        """Serve ``app`` until a signal ends it; return the exit status. Ends the process in a worker."""
+    def run(self, app, forked=None):
+        """Serve ``app`` until a signal ends it; return the exit status. Ends the process in a worker.
+
+        ``forked`` is called without arguments in each worker, right after the fork.
+        """
         self.application.app = app
+        if forked:
+            self.application.cfg.set("post_fork", lambda master, worker: forked())
         master = os.getpid()
         try:
             Master(self.application, self.listeners).run()

@@ -28,7 +28,7 @@ test: $(VENV)/.tested $(VENDOR) system test-js test-py ## Set up everything, Chr
 
 test-js: $(VENDOR)
 	$(SAY) "JavaScript tests"
-	@node --test tests/
+	@node --test $$(find tests/page -name '*.test.js')
 
 test-py: $(VENV)/.tested $(VENDOR)
 	$(SAY) "Python tests"
@@ -65,6 +65,7 @@ $(VENV)/.tested: $(VENV)/.installed
 $(VENV)/.node: | $(BIN)/python
 	@tools/find-node $(VENV) && touch $@
 
-$(VENDOR): tools/vendor.py package.json $(VENV)/.node
+$(VENDOR): tools/vendor.py package-lock.json $(VENV)/.node
 	$(SAY) "browser scripts from npm"
-	@$(BIN)/python tools/vendor.py && touch $@
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@$(BIN)/python tools/vendor.py >/dev/null && touch $@

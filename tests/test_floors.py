@@ -9,7 +9,7 @@ FLOORS = (
     # 0: plain data, in three steps
     ("pace", "pace.errors"),  # pace is main() alone; it includes the parts by name
     ("pace.channels", "pace.positions", "pace.keys"),
-    ("pace.blocks", "pace.messages"),
+    ("pace.blocks", "pace.messages", "pace.recordings"),
     # 1
     ("pace.settings", "pace.sources", "pace.sockjs", "pace.links", "pace.supervisor"),
     # 2

@@ -1,0 +1,73 @@
+"""The client's side of Pace's protocol (docs/protocol.md) for one channel, without a socket."""
+import json
+from datetime import UTC, datetime
+
+from pace.errors import PaceError
+from pace.messages import PROTOCOL
+
+
+class Follower:
+    """Texts of messages in, lines for a person (or the texts themselves) out; remembers the position."""
+
+    def __init__(self, channel, since=None, raw=False):
+        self.channel = channel
+        self.position = since
+        self.n_blocks = 0
+        self._raw = raw
+
+    def hello(self):
+        """What to say on a new connection: who we are, and what we want from where."""
+        subscribe = {"type": "subscribe", "channel": self.channel}
+        if self.position is not None:
+            subscribe["since"] = self.position
+        return [json.dumps({"type": "hello", "protocol": PROTOCOL}), json.dumps(subscribe)]
+
+    def take(self, text):
+        """Lines to print for one message. Raises PaceError for a refusal and for what is no message."""
+        try:
+            message = json.loads(text)
+            lines = _HANDLERS.get(message["type"], _nothing)(self, message)
+        except (ValueError, LookupError, TypeError):
+            raise PaceError(f"this is no message of Pace: {text[:80]!r}") from None
+        return [text] if self._raw else lines
+
+    def _block(self, message):
+        self.position = message["pos"]
+        self.n_blocks += 1
+        return [f"{self.position}  {describe_block(message['block'])}"]
+
+    def _gap(self, message):
+        if message["to"]:
+            self.position = message["to"]
+        return [f"-- samples missing ({message['reason']})"]
+
+    def _status(self, message):
+        if message.get("channel") == self.channel:
+            state = message.get("state", {})
+            return [f"-- {'live' if state.get('live') else 'silent'}, {state.get('malformed', 0)} malformed payloads"]
+        if "redis" in message:
+            return [f"-- Redis is {message['redis']}"]
+        return []
+
+    def _error(self, message):
+        raise PaceError(message["reason"])
+
+
+_HANDLERS = {"block": Follower._block, "gap": Follower._gap, "status": Follower._status, "error": Follower._error}
+
+
+def _nothing(follower, message):
+    return []
+
+
+def describe_block(block):
+    """One line for the ``block`` of a message: its first time, its interval in ms, its leads' values or its text."""
+    if "hole" in block:
+        return f"-- hole ({block['hole']})"
+    times = block["t"] if isinstance(block["t"], list) else [block["t"]]
+    first = datetime.fromtimestamp(times[0] / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if "text" in block:
+        return f"{first}  {block['text']}"
+    leads = " | ".join(" ".join("-" if value is None else f"{value:g}" for value in lead) for lead in block["v"])
+    interval = f"  {block['dt']:g} ms" if "dt" in block else ""
+    return f"{first}{interval}  {leads}"

@@ -1,0 +1,56 @@
+"""The options of the commands that speak with Redis."""
+import os
+from contextlib import contextmanager
+
+from redis import RedisError
+
+from pace import links, settings
+from pace.errors import BrokerDown, PaceError
+
+INI = "development.ini"
+
+
+def add_redis_arguments(parser):
+    """``--ini`` and ``--redis-url``; without either, the development.ini of the folder, if there is one."""
+    parser.add_argument("--ini", metavar="FILE", help=f"the server's ini file (default: {INI}, where there is one)")
+    parser.add_argument("--redis-url", metavar="URL", help="the server's Redis, instead of the ini file's")
+
+
+def load_settings(options):
+    """Settings of the ini file that the options name, or of an empty one. Raises SettingsError."""
+    path = options.ini or (INI if os.path.exists(INI) else None)
+    return settings.load(path) if path else settings.load(None, {})
+
+
+def source_of(options):
+    """The Redis pub/sub channel of ``--channel``: its source in the ini file, or else the name itself.
+
+    Raises PaceError for a channel that does not listen to a pub/sub channel.
+    """
+    channel = load_settings(options).channels.get(options.channel)
+    if channel is None:
+        return options.channel
+    if channel.source.scheme != "pubsub":
+        raise PaceError(f"channel {channel.name} follows {channel.source}; only pubsub: can be published to")
+    return channel.source.name
+
+
+@contextmanager
+def open_redis(options):
+    """A client whose server answers, of `pace.links`. Raises BrokerDown, also from the block within."""
+    try:
+        client = links.client(options.redis_url or load_settings(options).redis_url)
+    except ValueError as error:
+        raise PaceError(f"the Redis URL is wrong: {error}") from None
+    with client, telling_redis_errors():
+        client.ping()
+        yield client
+
+
+@contextmanager
+def telling_redis_errors():
+    """Turn what redis-py raises into a BrokerDown of one line."""
+    try:
+        yield
+    except RedisError as error:
+        raise BrokerDown(f"Redis: {' '.join(str(error).split()) or type(error).__name__}") from None

@@ -105,22 +105,26 @@ class Broker(ABC):
 
     @abstractmethod
     def values(self, keys):
-        """Bytes of each Redis key (str) in turn, None where there is none or no string.
+        """`({key: bytes}, {key: what is wrong})` of Redis keys (str); a missing or empty one is in neither.
 
-        Longer ones are cut after `pace.blocks.MAX_PAYLOAD` + 1 bytes.
+        Longer values are cut after `pace.blocks.MAX_PAYLOAD` + 1 bytes.
         """
 
     @abstractmethod
     def claim(self, queues, count, token):
-        """Take up to `count` entries of each list in `queues` (`{channel: list}`); `{channel: [bytes]}`.
+        """Take up to `count` entries of each list in `queues` (`{channel: list}`).
 
+        Gives `({channel: [bytes]}, {channel: what is wrong})`; an empty list is in neither.
         They stay claimed until an `Append` with `claimed` of that channel; until then each further
         call, by whoever holds the lease, gives the same ones.
         """
 
     @abstractmethod
     def discovered(self):
-        """Names (str) in the set `pace.discover`; empty without one or without that setting."""
+        """Names (str) in the set `pace.discover`; empty without one or without that setting.
+
+        Raises Malformed where there are more than MAX_DISCOVERED.
+        """
 
     # --- statuses ----------------------------------------------------------------------------
 

@@ -1,0 +1,259 @@
+"""The broker in Redis, 6.2 or newer."""
+import json
+from contextlib import contextmanager
+from secrets import token_hex
+
+from redis.exceptions import NoScriptError, RedisError
+
+from pace import links
+from pace.blocks import MAX_PAYLOAD
+from pace.broker import (
+    EXPIRY_S,
+    LAST_ENTRIES,
+    MAX_DISCOVERED,
+    MAX_ENTRIES,
+    READ_COUNT,
+    STATUS_EXPIRY_S,
+    Broker,
+    Entry,
+    scripts,
+)
+from pace.channels import WAVEFORM
+from pace.errors import BrokerDown, Malformed
+from pace.keys import SHARDS, Keys, shard
+from pace.positions import MAX_PART
+from pace.sources.appending import Appended, Tail
+
+#: Longest that one `read` waits, in ms, so that an answer comes well within links.TIMEOUT.
+MAX_BLOCK_MS = 1_000
+
+
+class RedisBroker(Broker):
+    """`url` as in `pace.redis_url`, `discover` the name of the set of discovered channels, or None."""
+
+    def __init__(self, url, history_s=300, discover=None, keys=None):
+        self._history_ms = history_s * 1000
+        self._discover = discover
+        self._keys = keys or Keys()
+        self._client = links.client(url)
+        for command in ("XREAD", "XRANGE", "XREVRANGE"):
+            self._client.set_response_callback(command, _as_it_is)
+        self._known = {}
+
+    def close(self):
+        """Close the connections; the next call opens new ones."""
+        self._client.connection_pool.disconnect()
+
+    # --- reading -----------------------------------------------------------------------------
+
+    def epoch(self, channel):
+        key = self._keys.epoch(shard(channel))
+        _, epoch = self._pipeline(("SET", key, token_hex(8), "NX"), ("GET", key))
+        self._known[shard(channel)] = epoch.decode()
+        return self._known[shard(channel)]
+
+    def known_epoch(self, channel):
+        return self._known.get(shard(channel))
+
+    def read(self, lasts, block_ms=0):
+        if not lasts:
+            return {}
+        streams = [self._keys.blocks(channel) for channel in lasts]
+        block = ("BLOCK", min(int(block_ms), MAX_BLOCK_MS)) if block_ms else ()
+        command = ("XREAD", "COUNT", READ_COUNT, *block, "STREAMS", *streams, *lasts.values())
+        found = self._read(command, lasts) or ()
+        names = dict(zip((stream.encode() for stream in streams), lasts, strict=False))
+        return {names[stream]: _entries(raw) for stream, raw in found}
+
+    def _read(self, command, channels):
+        """Reply of the command, and after it the epochs: what was read is of them or older."""
+        shards = sorted({shard(channel) for channel in channels})
+        reply, epochs = self._pipeline(command, ("MGET", *map(self._keys.epoch, shards)))
+        for number, epoch in zip(shards, epochs, strict=False):
+            self._known[number] = epoch.decode() if epoch else None
+        for channel in channels:
+            if self.known_epoch(channel) is None:
+                self.epoch(channel)
+        return reply
+
+    def history(self, channel, after=None, until=None, count=1_000, newest=False):
+        low = "-" if after is None else f"({after if '-' in after else f'{after}-{MAX_PART}'}"
+        high = "+" if until is None else until
+        key = self._keys.blocks(channel)
+        if newest:
+            return _entries(self._read(("XREVRANGE", key, high, low, "COUNT", count), [channel]))[::-1]
+        return _entries(self._read(("XRANGE", key, low, high, "COUNT", count), [channel]))
+
+    def last_id(self, channel):
+        newest = self.history(channel, count=1, newest=True)
+        return newest[0].id if newest else "0-0"
+
+    # --- one writer --------------------------------------------------------------------------
+
+    def lease(self, shards, token, ttl_ms):
+        calls = [(scripts.LEASE, [self._keys.lease(number), self._keys.standby(number), self._keys.epoch(number)],
+                  [token, int(ttl_ms), token_hex(8)]) for number in shards]
+        return dict(zip(shards, (_sound(reply).decode() for reply in self._run(calls)), strict=False))
+
+    def release(self, shards, token):
+        self._run([(scripts.RELEASE, [self._keys.lease(number), self._keys.standby(number)], [token])
+                   for number in shards])
+
+    def append(self, appends, token):
+        batches = list(_by_shard(appends, lambda append: append.channel).items())
+        replies = self._run([self._append_call(number, batch, token) for number, batch in batches])
+        lost, refused = set(), {}
+        for (number, batch), reply in zip(batches, replies, strict=False):
+            if _sound(reply) == b"lost":
+                lost.add(number)
+            else:
+                refused.update((batch[index].channel, reason.decode())
+                               for index, reason in zip(reply[::2], reply[1::2], strict=False))
+        return Appended(frozenset(lost), refused)
+
+    def _append_call(self, number, batch, token):
+        keys, args = [self._keys.lease(number)], [token]
+        for append in batch:
+            name = append.channel
+            keys += self._keys.blocks(name), self._keys.tail(name), self._keys.claimed(name)
+            args += self._bounds(append.kind)
+            args += append.tail.pack(), int(append.claimed), len(append.texts)
+            args += append.texts
+        return scripts.APPEND, keys, args
+
+    def _bounds(self, kind):
+        """Age in ms (0: any), entries, expiry in ms."""
+        if kind == WAVEFORM:
+            return self._history_ms, MAX_ENTRIES, self._history_ms
+        return 0, LAST_ENTRIES, EXPIRY_S * 1000
+
+    def tails(self, channels):
+        channels = list(channels)
+        if not channels:
+            return {}
+        with _answers():
+            found = self._client.mget([self._keys.tail(channel) for channel in channels])
+        tails = {channel: Tail.unpack(packed) for channel, packed in zip(channels, found, strict=False) if packed}
+        return {channel: tail for channel, tail in tails.items() if tail}
+
+    def tidy(self, channels, token):
+        calls = []
+        for number, names in _by_shard(channels, str).items():
+            args = [bound for name in names for bound in self._bounds(channels[name])]
+            keys = [self._keys.lease(number), *map(self._keys.blocks, names)]
+            calls.append((scripts.TIDY, keys, [token, *args]))
+        for reply in self._run(calls):
+            _sound(reply)
+
+    # --- sources -----------------------------------------------------------------------------
+
+    def values(self, keys):
+        keys = list(keys)
+        replies = self._pipeline(*(("GETRANGE", key, 0, MAX_PAYLOAD) for key in keys), sound=False)
+        return _told_apart(keys, replies)
+
+    def claim(self, queues, count, token):
+        calls = [(scripts.CLAIM, [self._keys.lease(shard(channel)), self._keys.claimed(channel), name],
+                  [token, count, EXPIRY_S * 1000]) for channel, name in queues.items()]
+        return _told_apart(queues, self._run(calls))
+
+    def discovered(self):
+        if not self._discover:
+            return set()
+        size, names = self._pipeline(("SCARD", self._discover), ("SRANDMEMBER", self._discover, MAX_DISCOVERED))
+        if size > MAX_DISCOVERED:
+            raise Malformed(f"the set {self._discover} has {size} members, at most {MAX_DISCOVERED} are read")
+        return {name.decode("utf-8", "replace") for name in names}
+
+    # --- statuses ----------------------------------------------------------------------------
+
+    def set_statuses(self, statuses):
+        commands = []
+        for number, names in _by_shard(statuses, str).items():
+            key = self._keys.status(number)
+            for name in names:
+                commands.append(("HDEL", key, name) if statuses[name] is None
+                                else ("HSET", key, name, json.dumps(statuses[name])))
+            commands.append(("EXPIRE", key, STATUS_EXPIRY_S))
+        self._pipeline(*commands)
+
+    def statuses(self):
+        found = {}
+        for reply in self._pipeline(*(("HGETALL", self._keys.status(number)) for number in range(SHARDS))):
+            found.update((name.decode("utf-8", "replace"), _status(text)) for name, text in reply.items())
+        return {name: status for name, status in found.items() if status is not None}
+
+    def channel_status(self, channel):
+        with _answers():
+            status = self._client.hget(self._keys.status(shard(channel)), channel)
+        return _status(status or b"{}") or {}
+
+    # --- Redis -------------------------------------------------------------------------------
+
+    def _pipeline(self, *commands, sound=True):
+        """Replies of commands sent in one go; with `sound` an error among them is raised."""
+        with _answers(), self._client.pipeline(transaction=False) as pipe:
+            for command in commands:
+                pipe.execute_command(*command)
+            return pipe.execute(raise_on_error=sound)
+
+    def _run(self, calls):
+        """Replies of `[(Script, keys, args)]` in one round trip; Redis is taught those it lost."""
+        commands = [("EVALSHA", script.sha, len(keys), *keys, *args) for script, keys, args in calls]
+        replies = self._pipeline(*commands, sound=False)
+        unknown = [index for index, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
+        if unknown:
+            self._pipeline(*(("SCRIPT LOAD", lua) for lua in {calls[index][0].lua for index in unknown}))
+            again = self._pipeline(*(commands[index] for index in unknown), sound=False)
+            for index, reply in zip(unknown, again, strict=False):
+                replies[index] = reply
+        return replies
+
+
+@contextmanager
+def _answers():
+    try:
+        yield
+    except RedisError as error:
+        raise BrokerDown(f"Redis: {error}") from error
+
+
+def _sound(reply):
+    if isinstance(reply, RedisError):
+        raise BrokerDown(f"Redis: {reply}") from reply
+    return reply
+
+
+def _as_it_is(reply, **options):
+    return reply
+
+
+def _entries(raw):
+    """Entries of `[[id, [field, value, ...]], ...]`; those without a field `b` are none of ours."""
+    entries = []
+    for id, fields in raw:
+        if fields and fields[0] == b"b":
+            entries.append(Entry(id.decode(), fields[1].decode("utf-8", "replace")))
+    return entries
+
+
+def _by_shard(items, name):
+    groups = {}
+    for item in items:
+        groups.setdefault(shard(name(item)), []).append(item)
+    return groups
+
+
+def _status(text):
+    """Status of a text of ours, None of anything else."""
+    try:
+        status = json.loads(text)
+    except ValueError:
+        return None
+    return status if type(status) is dict else None
+
+
+def _told_apart(names, replies):
+    pairs = list(zip(names, replies, strict=True))
+    found = {name: reply for name, reply in pairs if reply and not isinstance(reply, RedisError)}
+    return found, {name: str(reply) for name, reply in pairs if isinstance(reply, RedisError)}

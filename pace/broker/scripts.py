@@ -1,0 +1,111 @@
+"""What Redis does in one step, as Lua. Each script touches the keys of one shard only, but `CLAIM`,
+whose list has a name of the publisher's.
+
+They need Redis 6.2 (XTRIM MINID) and leave nothing to the clocks of those who call them.
+"""
+from hashlib import sha1
+
+
+class Script:
+    """Lua text, and the name by which Redis knows it once it was loaded."""
+
+    def __init__(self, lua):
+        self.lua = lua
+        self.sha = sha1(lua.encode()).hexdigest()
+
+
+#: KEYS lease, standby, epoch. ARGV token, time to live in ms, an epoch to use where there is none.
+LEASE = Script("""
+redis.call('SET', KEYS[3], ARGV[3], 'NX')
+local holder = redis.call('GET', KEYS[1])
+if not holder or holder == ARGV[1] then
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+  if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
+  return holder and 'kept' or 'taken'
+end
+local second = redis.call('GET', KEYS[2])
+if not second or second == ARGV[1] then
+  redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+  return 'standby'
+end
+return 'idle'
+""")
+
+#: KEYS lease, standby. ARGV token.
+RELEASE = Script("""
+for _, key in ipairs(KEYS) do
+  if redis.call('GET', key) == ARGV[1] then redis.call('DEL', key) end
+end
+return 1
+""")
+
+#: Trims and lets expire one stream: by age and, past the bound, by number.
+_BOUND = """
+local function now()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+local function bound(stream, history, entries, expiry)
+  if history > 0 then
+    redis.call('XTRIM', stream, 'MINID', '~', string.format('%.0f', now() - history))
+    if redis.call('XLEN', stream) > entries then redis.call('XTRIM', stream, 'MAXLEN', '~', entries) end
+  else
+    redis.call('XTRIM', stream, 'MAXLEN', entries)
+  end
+  redis.call('PEXPIRE', stream, expiry)
+end
+"""
+
+#: KEYS lease, then for each channel its blocks, tail and claimed entries. ARGV token, then for each
+#: channel: age that it keeps in ms (0: by number), entries that it keeps, expiry in ms, tail,
+#: whether the claimed entries are in it ('1'), number of texts, the texts.
+#: Gives 'lost', or pairs of the channel's number in the batch and what is wrong with it.
+APPEND = Script(_BOUND + """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'lost' end
+local function add(stream, first, last)
+  for text = first, last do
+    local reply = redis.pcall('XADD', stream, '*', 'b', ARGV[text])
+    if type(reply) == 'table' and reply.err then return reply.err end
+  end
+end
+local refused = {}
+local at = 2
+for key = 2, #KEYS, 3 do
+  local count = tonumber(ARGV[at + 5])
+  local wrong = add(KEYS[key], at + 6, at + 5 + count)
+  if wrong then
+    table.insert(refused, (key - 2) / 3)
+    table.insert(refused, wrong)
+  else
+    if count > 0 then bound(KEYS[key], tonumber(ARGV[at]), tonumber(ARGV[at + 1]), ARGV[at + 2]) end
+    redis.call('SET', KEYS[key + 1], ARGV[at + 3], 'PX', ARGV[at + 2])
+  end
+  if ARGV[at + 4] == '1' then redis.call('DEL', KEYS[key + 2]) end
+  at = at + 6 + count
+end
+return refused
+""")
+
+#: KEYS lease, then streams. ARGV token, then for each stream age, entries, expiry as above.
+TIDY = Script(_BOUND + """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+for key = 2, #KEYS do
+  local at = 3 * key - 4
+  if redis.call('TYPE', KEYS[key]).ok == 'stream' then
+    bound(KEYS[key], tonumber(ARGV[at]), tonumber(ARGV[at + 1]), ARGV[at + 2])
+  end
+end
+return 1
+""")
+
+#: KEYS lease, claimed entries, the publisher's list. ARGV token, number of entries, expiry in ms.
+CLAIM = Script("""
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {} end
+if redis.call('EXISTS', KEYS[2]) == 0 then
+  local entries = redis.call('LPOP', KEYS[3], ARGV[2])
+  if not entries then return {} end
+  redis.call('RPUSH', KEYS[2], unpack(entries))
+  redis.call('PEXPIRE', KEYS[2], ARGV[3])
+end
+return redis.call('LRANGE', KEYS[2], 0, -1)
+""")

@@ -17,6 +17,7 @@ FLOORS = (
     # 3
     ("pace.client", "pace.streamer", "pace.replay", "pace.publish"),
     # 4
+    ("pace.headers", "pace.assets"),
     ("pace.routes", "pace.views"),
     # 5
     ("pace.server", "pace.cli"),

@@ -1,0 +1,13 @@
+"""Which address leads to which view."""
+
+
+def includeme(config):
+    """Add the pages, their files and their headers; needs ``registry.settings['pace.settings']``."""
+    config.include("pyramid_chameleon")
+    config.include("pace.headers")
+    config.include("pace.assets")
+    config.add_route("page", "/", request_method=("GET", "HEAD"))
+    config.add_route("favicon", "/favicon.ico", request_method=("GET", "HEAD"))
+    config.add_view("pace.views.page", route_name="page", renderer="pace:templates/page.pt")
+    config.add_view("pace.views.favicon", route_name="favicon")
+    config.add_notfound_view("pace.views.not_found", renderer="pace:templates/error.pt")

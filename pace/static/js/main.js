@@ -1,0 +1,51 @@
+/** The page: puts connection, channels and panels together. */
+import { chooseServer, readAddress } from "./net/address.js";
+import { Backoff } from "./net/backoff.js";
+import { ServerClock } from "./net/clock.js";
+import { Connection } from "./net/connection.js";
+import { complaint, TransportChoice } from "./net/transports.js";
+import { Page } from "./page/page.js";
+import { Book } from "./signal/book.js";
+
+// SockJS' own minimum is about 0.6 s for a streaming transport on a quick network: too little for a busy phone, and
+// a WebSocket given up too early stays given up.
+const TRANSPORT_MS = 1500;
+
+const now = () => performance.now();
+
+function start() {
+  const address = readAddress(location);
+  const { endpoint, servers } = document.body.dataset;
+  const server = chooseServer(address.server, location.origin, servers.split(" ").filter(Boolean));
+  const wrong = complaint(address.transport);
+  const clock = new ServerClock();
+  const page = new Page({ clock, now });
+  if (server.error) page.fix("server", server.error);
+  if (wrong) page.fix("transport", wrong);
+
+  const choice = new TransportChoice(wrong ? null : address.transport);
+  const connection = new Connection({
+    createSocket: (transports) => new SockJS(server.origin + endpoint, null, { transports, timeout: TRANSPORT_MS }),
+    choice,
+    backoff: new Backoff(),
+    clock,
+    now,
+    timers: {
+      setTimeout: (fn, ms) => setTimeout(fn, ms),
+      clearTimeout: (id) => clearTimeout(id),
+      setInterval: (fn, ms) => setInterval(fn, ms),
+      clearInterval: (id) => clearInterval(id),
+    },
+    onState: (state) => page.linkChanged(state),
+    onMessage: (message) => book.apply(message),
+    onBad: () => page.unreadable(),
+  });
+  const book = new Book({ send: (message) => connection.send(message), now, changed: (what) => page.bookChanged(what) });
+  book.wanted = address.channel;
+  page.attach({ book, connection, choice });
+  if (wrong) return; // an operator who asked for one transport must not be shown another one
+  if (typeof SockJS === "undefined") page.fix("script", "static/vendor/sockjs.min.js is missing on the server.");
+  else connection.connect();
+}
+
+start();

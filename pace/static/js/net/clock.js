@@ -1,0 +1,39 @@
+/** The server's clock, estimated from round trips: "now" of the page, whatever the phone's own clock says. */
+
+const KEPT = 8; // round trips; the oldest is forgotten, so that a route that got longer is believed in the end
+
+export class ServerClock {
+  constructor() {
+    this.trips = [];
+    this.offset = null;
+  }
+
+  /**
+   * A reply that carried the server's time (epoch ms) to a request sent at `sent` and received at `received`
+   * (page clock, ms). The shortest round trip of the last eight bounds the error by half of itself.
+   */
+  add(sent, received, serverTime) {
+    this.trips.push({ trip: received - sent, offset: serverTime - (sent + received) / 2 });
+    if (this.trips.length > KEPT) this.trips.shift();
+    this.offset = this.shortest().offset;
+  }
+
+  /** The welcome's time: good until the first round trip is known. */
+  seed(received, serverTime) {
+    if (!this.trips.length) this.offset = serverTime - received;
+  }
+
+  /** Epoch ms of the server at the page clock's `pageNow`, or null before the first word of the server. */
+  at(pageNow) {
+    return this.offset === null ? null : pageNow + this.offset;
+  }
+
+  /** The shortest recent round trip in ms, or null. */
+  get roundTrip() {
+    return this.trips.length ? this.shortest().trip : null;
+  }
+
+  shortest() {
+    return this.trips.reduce((best, one) => (one.trip < best.trip ? one : best));
+  }
+}

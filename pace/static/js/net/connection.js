@@ -1,0 +1,149 @@
+/** One connection to the server that comes back by itself. */
+import { hello, parseServer, ping } from "./protocol.js";
+import { Watchdog } from "./watchdog.js";
+
+const WELCOME_MS = 10_000; // open but without a welcome: no Pace behind it, or a proxy that swallows messages
+const SETTLED_MS = 5000; // open for so long: the next loss is a first one; a server that throws us out at once is not asked each second
+const PINGS_KEPT = 16; // unanswered pings; beyond it the oldest is forgotten, its answer would say nothing new
+
+/** SockJS' and Pace's close codes in words. */
+const REASONS = {
+  1002: "the server does not answer",
+  1006: "the connection was cut",
+  2000: "no transport gets through",
+};
+
+/** Why the connection ended, for a person. */
+export function closeReason(code, reason, forced) {
+  if (code === 2000 && forced) return `${forced} does not get through, or this browser cannot use it`;
+  return REASONS[code] ?? (reason || `closed with code ${code}`);
+}
+
+/**
+ * States, given to `onState`: {phase: "connecting"}, {phase: "open", transport}, {phase: "waiting", until, reason}
+ * (`until` on the page clock); before the first connect {phase: "stopped"}. Messages, parsed, go to `onMessage`.
+ *
+ * `createSocket(transports)` returns a SockJS-like socket; clock and timers come from outside too, so that tests
+ * drive it without a network.
+ */
+export class Connection {
+  constructor({ createSocket, choice, backoff, clock, now, timers, onState, onMessage, onBad }) {
+    Object.assign(this, { createSocket, choice, backoff, clock, now, timers, onState, onMessage, onBad });
+    this.socket = null;
+    this.timer = null;
+    this.pings = new Map();
+    this.lastPing = 0;
+    this.openSince = null;
+    this.state = { phase: "stopped" };
+    this.watchdog = new Watchdog({ ping: () => this.ping(), dead: () => this.fallSilent(), timers });
+  }
+
+  /** Connect now, whatever the countdown says. Does nothing while a connection is open or being made. */
+  connect() {
+    if (this.socket) return;
+    this.clearTimer();
+    this.setState({ phase: "connecting" });
+    try {
+      this.attach(this.createSocket(this.choice.list()));
+    } catch (error) {
+      this.wait(error.message);
+    }
+  }
+
+  attach(socket) {
+    this.socket = socket;
+    const mine = (fn) => (event) => this.socket === socket && fn(event);
+    socket.onopen = mine(() => this.greet());
+    socket.onmessage = mine((event) => this.receive(event.data));
+    socket.onheartbeat = mine(() => this.watchdog.heard());
+    socket.onclose = mine((event) => this.drop(closeReason(event.code, event.reason, this.choice.forced)));
+  }
+
+  greet() {
+    this.send(hello());
+    this.timer = this.timers.setTimeout(() => this.fallSilent(), WELCOME_MS);
+  }
+
+  receive(text) {
+    this.watchdog.heard();
+    let message;
+    try {
+      message = parseServer(text);
+    } catch (error) {
+      this.onBad(error);
+      return;
+    }
+    if (message.type === "welcome") this.welcome(message);
+    if (message.type === "reply") this.answer(message);
+    this.onMessage(message);
+  }
+
+  welcome(message) {
+    this.clearTimer();
+    this.openSince = this.now();
+    this.clock.seed(this.now(), message.time);
+    this.setState({ phase: "open", transport: this.socket.transport });
+    this.watchdog.start();
+  }
+
+  ping() {
+    this.lastPing += 1;
+    this.pings.set(this.lastPing, this.now());
+    if (this.pings.size > PINGS_KEPT) this.pings.delete(this.pings.keys().next().value);
+    this.send(ping(this.lastPing));
+  }
+
+  answer({ id, time }) {
+    const sent = this.pings.get(id);
+    if (sent === undefined || !Number.isFinite(time)) return;
+    this.pings.delete(id);
+    this.clock.add(sent, this.now(), time);
+  }
+
+  /** Send an object; returns false when there is nobody to take it. */
+  send(message) {
+    if (!this.socket || this.socket.readyState !== 1) return false;
+    this.socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** The page woke up or the network came back: ask at once instead of waiting. */
+  wake() {
+    if (this.state.phase === "waiting") this.connect();
+    else this.watchdog.probe();
+  }
+
+  fallSilent() {
+    const transport = this.socket?.transport ?? null;
+    const left = this.choice.stall(transport);
+    this.drop(left ? `${transport} fell silent, leaving it out` : "the server fell silent");
+  }
+
+  drop(reason) {
+    const socket = this.socket;
+    this.socket = null;
+    this.watchdog.stop();
+    this.pings.clear();
+    this.clearTimer();
+    if (this.openSince !== null && this.now() - this.openSince >= SETTLED_MS) this.backoff.reset();
+    this.openSince = null;
+    if (socket && socket.readyState < 2) socket.close();
+    this.wait(reason);
+  }
+
+  wait(reason) {
+    const delay = this.backoff.next();
+    this.timer = this.timers.setTimeout(() => this.connect(), delay);
+    this.setState({ phase: "waiting", until: this.now() + delay, reason });
+  }
+
+  clearTimer() {
+    if (this.timer !== null) this.timers.clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  setState(state) {
+    this.state = state;
+    this.onState(state);
+  }
+}

@@ -1,0 +1,54 @@
+/** Notices that a connection which looks open is dead. */
+
+const TICK_MS = 1000;
+const PING_TICKS = 5; // a ping each 5 s: round trips for the clock, and proof of life
+const ANSWER_TICKS = 10; // silent that long after a ping: dead (a polling transport behind a slow proxy needs 3 to 4)
+const PROBE_TICKS = 4; // the same after the page comes back from sleep, where waiting helps nobody
+
+/**
+ * Counts its own ticks instead of reading a clock: a laptop that slept an hour has missed ticks, not answers.
+ * `ping` is called to send one, `dead` when nothing at all came back.
+ */
+export class Watchdog {
+  constructor({ ping, dead, timers }) {
+    Object.assign(this, { ping, dead, timers });
+    this.timer = null;
+  }
+
+  start() {
+    this.stop();
+    this.sincePing = 0;
+    this.left = null;
+    this.timer = this.timers.setInterval(() => this.tick(), TICK_MS);
+    this.ping();
+  }
+
+  stop() {
+    if (this.timer !== null) this.timers.clearInterval(this.timer);
+    this.timer = null;
+  }
+
+  /** Something came from the server. */
+  heard() {
+    this.left = null;
+  }
+
+  /** Ask at once, with a short deadline. */
+  probe() {
+    if (this.timer === null) return;
+    this.sendPing(PROBE_TICKS);
+  }
+
+  tick() {
+    this.sincePing += 1;
+    if (this.left !== null) this.left -= 1;
+    if (this.left !== null && this.left <= 0) this.dead();
+    else if (this.sincePing >= PING_TICKS) this.sendPing(ANSWER_TICKS);
+  }
+
+  sendPing(ticks) {
+    this.sincePing = 0;
+    this.left = this.left === null ? ticks : Math.min(this.left, ticks);
+    this.ping();
+  }
+}

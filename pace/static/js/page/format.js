@@ -1,0 +1,44 @@
+/** Times, ages and numbers as a person reads them, in the viewer's time zone. */
+
+const two = (number) => String(number).padStart(2, "0");
+
+/** 14:03:21 */
+export function clockTime(ms) {
+  const date = new Date(ms);
+  if (Number.isNaN(date.getTime())) return "—";
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+/** 14:03:21.042, with the day before it when it is not the day of `today` (epoch ms) */
+export function preciseTime(ms, today) {
+  const date = new Date(ms);
+  if (Number.isNaN(date.getTime())) return "—";
+  const time = `${clockTime(ms)}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+  return day(date) === day(new Date(today)) ? time : `${day(date)} ${time}`;
+}
+
+const day = (date) => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+
+const UNITS = [[86_400_000, "d"], [3_600_000, "h"], [60_000, "min"], [1000, "s"]];
+
+/** "now", "3 s", "2 min" */
+export function age(ms) {
+  const [size, unit] = UNITS.find(([least]) => ms >= least) ?? [null, null];
+  return size === null ? "now" : `${Math.floor(ms / size)} ${unit}`;
+}
+
+/** A measured value: at most 12 digits, a true minus, a dash where it is missing. */
+export function plainNumber(value) {
+  if (value === null || !Number.isFinite(value)) return "–";
+  return String(Number(value.toPrecision(12))).replace("-", "−");
+}
+
+/** 12 345, grouped with narrow no-break spaces */
+export function count(number) {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+}
+
+/** 360 Hz, 142.9 Hz */
+export function hertz(rate) {
+  return `${Number(rate.toFixed(1))} Hz`;
+}

@@ -1,0 +1,57 @@
+/** The channels as a list of tabs, one of which is shown. */
+import { make, setText } from "./dom.js";
+
+const KINDS = { waveform: "trace", number: "number", text: "text" };
+
+export class Tabs {
+  constructor(list, { choose }) {
+    this.list = list;
+    this.choose = choose;
+    this.tabs = new Map();
+    list.addEventListener("click", (event) => {
+      const tab = event.target.closest("[role=tab]");
+      if (tab) choose(tab.dataset.channel);
+    });
+  }
+
+  /** One tab a descriptor, in their order; tabs that stay keep their element and the focus. */
+  render(descriptors, shown) {
+    const before = this.tabs;
+    this.tabs = new Map(descriptors.map((one) => [one.name, before.get(one.name) ?? this.create(one.name)]));
+    const wanted = [...this.tabs.values()];
+    if (wanted.some((tab, i) => this.list.children[i] !== tab) || this.list.children.length !== wanted.length) {
+      this.list.replaceChildren(...wanted);
+    }
+    descriptors.forEach((one, index) => this.update(one, index));
+    this.select(shown);
+  }
+
+  create(name) {
+    return make("button", { type: "button", role: "tab", class: "tab", "aria-controls": "panel", "data-channel": name },
+      make("kbd", { class: "tab-key", "aria-hidden": "true" }), make("span", { class: "tab-label" }),
+      make("span", { class: "tab-kind" }));
+  }
+
+  update({ name, label, kind }, index) {
+    const [key, text, sort] = this.tabs.get(name).children;
+    setText(key, index < 9 ? String(index + 1) : "");
+    key.hidden = index > 8;
+    setText(text, label);
+    setText(sort, KINDS[kind] ?? kind);
+  }
+
+  /** Mark the shown channel; where the focus is among the tabs it goes along. */
+  select(shown) {
+    const focused = this.list.contains(document.activeElement);
+    const first = this.tabs.keys().next().value;
+    for (const [name, tab] of this.tabs) {
+      const chosen = name === shown;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.id = chosen ? "shown-tab" : "";
+      tab.tabIndex = chosen || (!this.tabs.has(shown) && name === first) ? 0 : -1;
+      if (chosen && focused) tab.focus();
+      if (chosen && this.lastShown !== shown) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+    this.lastShown = shown;
+  }
+}

@@ -1,0 +1,76 @@
+/** The panel of a waveform: the strip, its scale in words, and what is wrong with it. */
+import { Strip } from "../draw/strip.js";
+import { SPEED } from "../draw/scale.js";
+import { byId, setText } from "./dom.js";
+import { clockTime, plainNumber } from "./format.js";
+
+const COLOURS = {
+  paper: "--paper", gridSmall: "--grid-small", gridLarge: "--grid-large", ink: "--ink", muted: "--muted",
+  trace: "--trace", warning: "--bad",
+};
+
+export class WaveformPanel {
+  constructor() {
+    this.element = byId("waveform");
+    this.canvas = byId("strip");
+    this.notice = byId("strip-notice");
+    this.scale = byId("scale");
+    this.strip = new Strip(this.canvas, { format: clockTime });
+    this.frame = null;
+    this.watch("(prefers-reduced-motion: reduce)", (query) => { this.strip.sweep = query.matches; });
+    this.watch("(prefers-color-scheme: dark)", () => { this.strip.theme = this.readTheme(); });
+    new ResizeObserver((entries) => this.resize(entries[0])).observe(byId("strip-box"));
+  }
+
+  watch(condition, apply) {
+    const query = matchMedia(condition);
+    query.addEventListener("change", () => apply(query));
+    apply(query);
+  }
+
+  readTheme() {
+    const style = getComputedStyle(document.documentElement);
+    return Object.fromEntries(Object.entries(COLOURS).map(([key, name]) => [key, style.getPropertyValue(name).trim()]));
+  }
+
+  /** Whole device pixels, as the browser lays them out (Safari does not tell; there the product is rounded). */
+  resize(entry) {
+    const exact = entry.devicePixelContentBoxSize?.[0].inlineSize;
+    this.strip.resize(exact ?? Math.round(entry.contentRect.width * devicePixelRatio), devicePixelRatio);
+    if (this.channel) this.draw();
+  }
+
+  show(channel) {
+    this.channel = channel;
+    this.strip.show(channel);
+    if (this.frame === null) this.animate();
+  }
+
+  hide() {
+    if (this.frame !== null) cancelAnimationFrame(this.frame);
+    this.frame = null;
+    this.channel = null;
+  }
+
+  animate() {
+    this.frame = requestAnimationFrame(() => this.animate());
+    this.draw();
+  }
+
+  draw() {
+    this.strip.draw(this.channel.clock.tick(performance.now()));
+  }
+
+  /** Texts around the strip; a few times a second is enough. */
+  refresh({ notice }) {
+    this.notice.hidden = !notice;
+    setText(this.notice, notice ?? "");
+    this.strip.stale = Boolean(notice);
+    if (!this.strip.scale) return;
+    const { unit, label } = this.channel.descriptor;
+    const gain = `${plainNumber(this.strip.scale.gain)} mm/${unit || "unit"}`;
+    setText(this.scale, `${SPEED} mm/s · ${gain}`);
+    const named = `Trace of ${label}, ${this.channel.leads.join(", ") || "no leads yet"}, ${SPEED} mm/s, ${gain}. ${notice ?? "Live."}`;
+    if (this.canvas.getAttribute("aria-label") !== named) this.canvas.setAttribute("aria-label", named);
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * The render clock: which sample time stands at the edge of the strip right now.
+ *
+ * Blocks come in lumps and late; the paper must run at a steady speed. So the clock follows the line that the
+ * promptest blocks draw (sample time against page time) and stays behind it by a delay just long enough that the
+ * next block is there before its samples are due. Both are corrected by running up to 4 % faster or slower, less
+ * than a recorder's paper may be off (5 %), and by a leap only where the difference is a second.
+ */
+
+const BUCKET_MS = 1000;
+const BASE_BUCKETS = 5; // a route that became longer, or a publisher's slow clock, is believed after 5 s
+const NEED_BUCKETS = 20;
+const SPARED = 2; // of 20 buckets the worst two are spared: a hiccup in 20 s may show late samples, not delay all
+const MARGIN_MS = 25;
+const MIN_DELAY_MS = 60;
+const MAX_DELAY_MS = 10_000;
+const SLEW = 0.04;
+const CORRECT_MS = 1000; // a difference is worked off in about this time, slower where that exceeds the slew
+const LEAP_MS = 1000;
+
+/** Maxima of the last seconds, one a second; older ones are forgotten. */
+class Recent {
+  constructor(buckets) {
+    this.buckets = buckets;
+    this.maxima = [];
+  }
+
+  add(at, value) {
+    const bucket = Math.floor(at / BUCKET_MS);
+    const last = this.maxima.at(-1);
+    if (last && last.bucket === bucket) last.value = Math.max(last.value, value);
+    else this.maxima.push({ bucket, value });
+    while (this.maxima[0].bucket <= bucket - this.buckets) this.maxima.shift();
+  }
+
+  /** Largest first. */
+  sorted() {
+    return this.maxima.map((one) => one.value).sort((a, b) => b - a);
+  }
+}
+
+export class RenderClock {
+  /** @param {number} delay first guess in ms, until the arrivals tell */
+  constructor(delay = 150) {
+    this.firstDelay = delay;
+    this.reset();
+  }
+
+  reset() {
+    this.offsets = new Recent(BASE_BUCKETS);
+    this.needs = new Recent(NEED_BUCKETS);
+    this.newest = null;
+    this.base = null;
+    this.delay = this.firstDelay;
+    this.playhead = null;
+    this.lastTick = null;
+  }
+
+  /** A block came at page time `at` whose newest sample is of `time` (epoch ms). */
+  arrive(time, at) {
+    if (this.newest !== null && time <= this.newest) {
+      if (this.newest - time > LEAP_MS) this.reset();
+      else return;
+    }
+    if (this.newest !== null) this.need(this.base + at - this.newest, at);
+    this.offsets.add(at, time - at);
+    this.base = this.offsets.sorted()[0];
+    this.newest = time;
+  }
+
+  /** How far behind the line the buffer had fallen just before this block. */
+  need(ms, at) {
+    this.needs.add(at, ms);
+    const worst = this.needs.sorted();
+    const usual = worst[Math.min(SPARED, Math.floor(worst.length / 5))];
+    this.delay = Math.min(Math.max(usual + MARGIN_MS, MIN_DELAY_MS), MAX_DELAY_MS);
+  }
+
+  /** Sample time (epoch ms) at the edge at page time `now`, or null before the first block. */
+  tick(now) {
+    if (this.base === null) return null;
+    const target = now + this.base - this.delay;
+    const elapsed = this.lastTick === null ? 0 : now - this.lastTick;
+    this.lastTick = now;
+    const expected = this.playhead === null ? -Infinity : this.playhead + elapsed;
+    const error = target - expected;
+    if (Math.abs(error) > LEAP_MS) this.playhead = target;
+    else this.playhead = expected + slew(error, elapsed);
+    return this.playhead;
+  }
+}
+
+function slew(error, elapsed) {
+  const most = SLEW * elapsed;
+  return Math.min(Math.max((error * elapsed) / CORRECT_MS, -most), most);
+}

@@ -6,6 +6,7 @@ from pyramid.scripting import prepare
 from pyramid.testing import DummyRequest, testConfig
 
 from tests.support import browser as browsers
+from tests.support.app_server import AppServer
 from tests.support.ini import ini_text
 from tests.support.pace_server import PaceServer
 from tests.support.redis_server import BINARIES, RedisServer
@@ -94,6 +95,26 @@ def pace_server(request, tmp_path):
         url = redis_url or request.getfixturevalue("redis_server").url
         servers.append(PaceServer(tmp_path, url, channels=channels, **options))
         return servers[-1].start() if wait else servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
+def app_server(tmp_path):
+    """Start any application under our server: ``app_server(factory=…, server={…}, gunicorn=[…])``.
+
+    Returns when it accepts connections, with ``wait=False`` at once. Servers end with the test.
+    """
+    servers = []
+
+    def start(wait=True, **options):
+        servers.append(AppServer(tmp_path, **options))
+        if wait:
+            return servers[-1].start()
+        servers[-1].process.start()
+        return servers[-1]
 
     yield start
     for server in servers:

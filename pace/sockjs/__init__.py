@@ -1,0 +1,20 @@
+"""A SockJS server for Pyramid on gevent; docs/sockjs.md describes it.
+
+    config.include("pace.sockjs")
+    config.add_sockjs_route(prefix="/chat", session=ChatSession)
+"""
+from .events import WorkerStarted, WorkerStopping
+from .frame import Frame
+from .manager import SessionManager
+from .routes import add_sockjs_route, get_session_manager, get_sockjs_manager
+from .runner import gevent_server_runner
+from .session import STATE_CLOSED, STATE_CLOSING, STATE_NEW, STATE_OPEN, Session
+
+__all__ = ["STATE_CLOSED", "STATE_CLOSING", "STATE_NEW", "STATE_OPEN", "Frame", "Session", "SessionManager",
+           "WorkerStarted", "WorkerStopping", "get_session_manager", "gevent_server_runner", "includeme"]
+
+
+def includeme(config):
+    """Add ``config.add_sockjs_route`` and ``request.get_sockjs_manager``."""
+    config.add_directive("add_sockjs_route", add_sockjs_route)
+    config.add_request_method(get_sockjs_manager)

@@ -1,0 +1,64 @@
+"""What the transports over a connection of their own have in common."""
+from .frame import HEARTBEAT
+from .wire import Connection
+
+
+class DetachedTransport(Connection):
+    """A receiver that has its connection for itself until one of them ends.
+
+    Subclasses say how a session's close looks on the wire (``close``). ``framing`` turns frames into
+    bytes.
+    """
+
+    __slots__ = ("name", "framing", "session", "_lingering", "_stalled")
+
+    def __init__(self, sock, release, name, framing, session):
+        super().__init__(sock, release)
+        self.name = name
+        self.framing = framing
+        self.session = session
+        self._lingering = None
+        self._stalled = False
+
+    def offer(self, frame):
+        """Send a frame, unless the socket has not even taken the last one; return whether it was sent."""
+        if self._kept is not None or self._sock is None:
+            return False
+        data = frame.encoded(self.framing)
+        if data:
+            self.write(data)
+        return True
+
+    def beat(self):
+        """Send a heartbeat. Whoever has taken nothing since the last one is given up."""
+        if self.offer(HEARTBEAT):
+            return
+        if self._stalled:
+            self.expire()
+        self._stalled = True
+
+    def linger(self):
+        """Set the deadline for everything that is still to be sent and for the peer's closing."""
+        if self._lingering is None and not self.closed:
+            self._lingering = self.session.manager.lingering.add(self)
+
+    def expire(self):
+        """That deadline is over."""
+        self.drop()
+        self.lost()
+
+    def drop(self):
+        super().drop()
+        if self._lingering is not None:
+            self._lingering.discard(self)
+            self._lingering = None
+
+    def lost(self):
+        self.session.interrupted(self)
+
+    def drained(self):
+        self._stalled = False
+        self.session.drained()
+
+    def caught_up(self):
+        """The session's hooks can take more messages; only transports that bring some care."""

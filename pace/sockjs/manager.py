@@ -1,0 +1,133 @@
+"""The sessions of one route in one process."""
+import secrets
+
+import gevent
+
+from .compact import pack
+from .deadlines import Deadlines
+from .frame import Frame
+from .session import Session
+
+#: Seconds a connection gets to take its last bytes and to close, before it is cut.
+LINGER = 5.0
+
+
+class SessionManager:
+    """A collection of sessions with their common deadlines.
+
+    ``session`` is the session class (or another callable with its arguments). Iterating yields sessions;
+    ``manager[x]`` and ``x in manager`` take an id or a session.
+    """
+
+    factory = Session
+
+    def __init__(self, name, registry, session=None):
+        self.name = name
+        self.registry = registry
+        self.route_name = f"sockjs-url-{name}"
+        if session is not None:
+            self.factory = session
+        self.stopping = False
+        self._sessions = {}
+        self._keys = {}
+        self._dirty = []
+        self.lingering = Deadlines(LINGER, lambda transport: transport.expire())
+        self.configure()
+
+    def configure(self, heartbeat=25, disconnect_delay=5):
+        """Set the seconds between heartbeats and those a session may be without a receiver."""
+        self.heartbeats = Deadlines(heartbeat, lambda session: session.beat())
+        self.delays = Deadlines(disconnect_delay, lambda session: session.expire())
+
+    # The collection
+
+    def __len__(self):
+        return len(self._sessions)
+
+    def __iter__(self):
+        return iter(self.values())
+
+    def __contains__(self, item):
+        return getattr(item, "id", item) in self._sessions
+
+    def __getitem__(self, item):
+        return self._sessions[getattr(item, "id", item)]
+
+    def get(self, id, default=None):
+        """The session with this id, else ``default``."""
+        return self._sessions.get(id, default)
+
+    def values(self):
+        """A list of the sessions."""
+        return list(self._sessions.values())
+
+    def broadcast(self, message):
+        """Send ``message`` to every session, encoded once for each kind of transport."""
+        frame = Frame((message,))
+        for session in self.values():
+            session.deliver(frame)
+
+    def route_url(self, request):
+        """The URL of the route, which clients connect to."""
+        return request.route_url(self.route_name)
+
+    # Beginning and end
+
+    def start(self):
+        """Accept sessions (again, after :meth:`stop`). Nothing runs before the first comes."""
+        self.stopping = False
+
+    def stop(self, timeout=LINGER):
+        """Close every session and wait until all are told and their hooks have run, ``timeout`` seconds
+        at most; what is left then is cut."""
+        self.stopping = True
+        for session in self.values():
+            session.stop()
+        with gevent.Timeout(timeout, False):
+            while self._sessions or len(self.lingering):
+                gevent.sleep(0.01)
+        self.lingering.expire_all()
+
+    # For the route and the sessions
+
+    def find(self, key, user=None):
+        """The session that requests name ``key``, or None; somebody else's is None too."""
+        self.delays.sweep()
+        session = self._keys.get(key)
+        return session if session is not None and session.user == user else None
+
+    def create(self, request, key=None, user=None):
+        """A new session for ``request``; with a ``key``, further requests find it by that.
+
+        Returns None where the key is another user's.
+        """
+        if key in self._keys:
+            return None
+        session = self.factory(secrets.token_hex(8), request=pack(request.environ))
+        session.manager, session.registry = self, self.registry
+        session.user, session.key = user, key
+        self._sessions[session.id] = session
+        if key is not None:
+            self._keys[key] = session
+        session.await_receiver()
+        return session
+
+    def unlink(self, session):
+        """Requests shall not find this session any more."""
+        if session.key is not None:
+            self._keys.pop(session.key, None)
+
+    def forget(self, session):
+        """The session is over and its hooks have run."""
+        self._sessions.pop(session.id, None)
+
+    def flush_soon(self, session):
+        """Call the session's ``flush`` at the end of this iteration of the event loop."""
+        if not self._dirty:
+            gevent.get_hub().loop.run_callback(self._flush)
+        self._dirty.append(session)
+
+    def _flush(self):
+        dirty, self._dirty = self._dirty, []
+        for session in dirty:
+            session.flush()

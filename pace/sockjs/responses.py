@@ -1,0 +1,64 @@
+"""The HTTP responses of a route: what every one of them says beside its own."""
+import time
+from email.utils import formatdate
+from http import HTTPStatus
+
+from pyramid.response import Response
+
+from .origins import YEAR
+from .wire import Detached
+
+NOT_CACHED = ("Cache-Control", "no-store, no-cache, must-revalidate, max-age=0")
+NOT_SNIFFED = ("X-Content-Type-Options", "nosniff")
+NOT_BUFFERED = ("X-Accel-Buffering", "no")
+
+TEXT = "text/plain; charset=UTF-8"
+JAVASCRIPT = "application/javascript; charset=UTF-8"
+HTML = "text/html; charset=UTF-8"
+JSON = "application/json; charset=UTF-8"
+EVENTS = "text/event-stream; charset=UTF-8"
+
+
+def respond(status, content_type=None, body=b"", headers=()):
+    """A response with exactly these headers."""
+    headerlist = [*headers, NOT_SNIFFED]
+    if content_type is not None:
+        headerlist.insert(0, ("Content-Type", content_type))
+    response = Response(status=status, headerlist=headerlist)
+    if status not in (204, 304):  # they have no body, nor a length
+        response.body = body
+    return response
+
+
+def say(status, text, headers=()):
+    """A response to people: one line of plain text, never cached."""
+    return respond(status, TEXT, f"{text}\n".encode(), (NOT_CACHED, *headers))
+
+
+def not_allowed(methods):
+    """405 without a body, as sockjs-protocol wants it."""
+    return respond(405, headers=[("Allow", methods)])
+
+
+def cached():
+    """Headers for what may be kept for a year."""
+    return [("Cache-Control", f"public, max-age={YEAR}"), ("Expires", formatdate(time.time() + YEAR, usegmt=True))]
+
+
+def session_cookie(request):
+    """The cookie by which load balancers keep a client at one server; the client's own is kept."""
+    value = request.cookies.get("JSESSIONID", "dummy")
+    if not value.isascii() or not value.isalnum():
+        value = "dummy"
+    return ("Set-Cookie", f"JSESSIONID={value}; path=/")
+
+
+def detached():
+    """The response object of a request whose connection has been taken over."""
+    return Response(app_iter=Detached(), headerlist=[])
+
+
+def head(status, headers):
+    """The head of an HTTP/1.1 response as bytes, for connections that have been taken over."""
+    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", *(f"{name}: {value}" for name, value in headers)]
+    return "".join(f"{line}\r\n" for line in (*lines, "")).encode("latin-1")

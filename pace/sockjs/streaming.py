@@ -1,0 +1,43 @@
+"""Streams: a response without end, a frame at a time."""
+from .detached import DetachedTransport
+from .frame import Control
+
+LAST_CHUNK = b"0\r\n\r\n"
+
+
+class Stream(DetachedTransport):
+    """A streaming transport over HTTP/1.1 (chunked) or HTTP/1.0 (until the connection closes).
+
+    After ``limit`` bytes of frames the response ends and the client asks for the next, since browsers keep
+    a response in memory until its end.
+    """
+
+    __slots__ = ("_left", "_plain")
+
+    def __init__(self, sock, release, name, framing, session, limit):
+        super().__init__(sock, release, name, framing, session)
+        self._plain = getattr(framing, "inner", framing)
+        self._left = limit
+
+    def offer(self, frame):
+        if not super().offer(frame):
+            return False
+        self._left -= len(frame.encoded(self._plain))
+        if self._left <= 0:
+            self._complete()
+            self.session.detached(self)
+        return True
+
+    def close(self, close):
+        """Send the close frame and end the response."""
+        self.write(Control(close.text).encoded(self.framing))
+        self._complete()
+
+    def received(self, data):
+        """Whatever a client sends behind its request is not for us."""
+
+    def _complete(self):
+        if self.framing is not self._plain:
+            self.write(LAST_CHUNK)
+        self.linger()
+        self.finish()

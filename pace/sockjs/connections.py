@@ -1,9 +1,12 @@
 """The accepted connections of one worker: how long one may stall and how many there may be."""
 import errno
+import logging
 import resource
 
 import gevent
 from gevent import socket
+
+log = logging.getLogger(__name__)
 
 #: Descriptors a process needs beside its connections: listeners, logs, Redis, the event loop.
 SPARE_DESCRIPTORS = 64
@@ -62,12 +65,15 @@ def affordable(wanted, descriptors):
 
 
 def refuse(client, seconds=1):
-    """Answer 503 and read what the client still sends, for at most ``seconds``.
+    """Answer 503, read what the client still sends for at most ``seconds``, and close.
 
     Closing with unread bytes would reset the connection and take the answer away from the client.
     """
-    with gevent.Timeout(seconds, False):
-        client.sendall(BUSY)
-        client.shutdown(socket.SHUT_WR)
-        while client.recv(8192):
-            continue
+    with client, gevent.Timeout(seconds, False):
+        try:
+            client.sendall(BUSY)
+            client.shutdown(socket.SHUT_WR)
+            while client.recv(8192):
+                continue
+        except OSError as gone:
+            log.debug("a client did not wait to be refused: %s", gone)

@@ -1,6 +1,7 @@
 """Addresses to listen on: reading them, and binding them before anything else is started."""
 import errno
 import os
+import socket
 import time
 
 from gunicorn.sock import TCP6Socket, TCPSocket, UnixSocket
@@ -56,17 +57,25 @@ def _listen(address, cfg, log):
     limit = time.monotonic() + PATIENCE
     while True:
         try:
-            return _kind(address)(address, cfg, log)
+            return _socket(address, cfg, log)
         except (OSError, ValueError) as error:
             if getattr(error, "errno", None) != errno.EADDRINUSE or time.monotonic() > limit:
                 raise CannotListen(f"cannot listen on {shown(address)}: {_reason(error)}") from error
         time.sleep(0.1)
 
 
-def _kind(address):
+def _socket(address, cfg, log):
     if isinstance(address, str):
-        return UnixSocket
-    return TCP6Socket if ":" in address[0] else TCPSocket
+        return UnixSocket(address, cfg, log)
+    kind = TCP6Socket if ":" in address[0] else TCPSocket
+    # Bound here and not by gunicorn, which forgets to close a socket that it could not bind.
+    bound = socket.socket(kind.FAMILY)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+        return kind(address, cfg, log, fd=bound.detach())
+    finally:
+        bound.close()
 
 
 def _reason(error):

@@ -58,7 +58,8 @@ class Worker(GeventWorker):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.registry = self.application = None
-        self.detached = 0
+        self.talking = 0  # connections in an HTTP request or between two
+        self.detached = 0  # connections that a response took over
         self._quick = False
         self._busy = {}
         self._pool = self._told = None
@@ -145,9 +146,9 @@ class Worker(GeventWorker):
         self._pool.join(timeout=max(0.1, limit - time.monotonic()))
         while self.detached and time.monotonic() < limit:
             gevent.sleep(0.02)
-        if self._pool.greenlets or self.detached:
+        if self.talking or self.detached:
             log.warning("%d requests and %d connections were cut at the end of %s s",
-                        len(self._pool), self.detached, seconds)
+                        self.talking, self.detached, seconds)
 
     def _bounded(self, seconds, call, *args):
         with gevent.Timeout(seconds) as patience:
@@ -162,29 +163,27 @@ class Worker(GeventWorker):
 
     # Connections
 
-    @property
-    def connections(self):
-        """How many connections this process has: in an HTTP request, between two, or taken over."""
-        return len(self._pool) + self.detached
-
     def handle(self, listener, client, addr):
         """Serve one accepted connection until it is closed or taken over."""
-        if self.connections > self.worker_connections:
-            try:
-                refuse(client)
-            finally:
-                client.close()
+        if self.talking + self.detached >= self.worker_connections:
+            refuse(client)
             return
-        # GeventWorker.handle would make the socket wait without end.
-        AsyncWorker.handle(self, listener, ClientSocket.adopt(client, STALL_TIMEOUT), addr)
+        self.talking += 1
+        try:
+            # GeventWorker.handle would make the socket wait without end.
+            AsyncWorker.handle(self, listener, ClientSocket.adopt(client, STALL_TIMEOUT), addr)
+        finally:
+            self.talking -= 1
 
     def handle_request(self, listener_name, req, sock, addr):
         handler = gevent.getcurrent()
         self._busy[handler] = req
         try:
-            return super().handle_request(listener_name, req, sock, addr)
+            super().handle_request(listener_name, req, sock, addr)
         finally:
             del self._busy[handler]
+        if not self.alive:
+            raise StopIteration  # told to stop meanwhile: wait for no other request
 
     def _call(self, environ, start_response):
         """The application, with what a response needs that takes the connection over."""

@@ -1,0 +1,93 @@
+"""Stalling clients, descriptor limits and refusals."""
+import resource
+
+import gevent
+import pytest
+from gevent import socket
+
+from pace.sockjs import connections
+from pace.sockjs.connections import ClientSocket, affordable, raise_descriptor_limit, refuse
+
+
+@pytest.fixture
+def pair():
+    """A client's socket as the server has it with 0.1 s of patience, and the client's own end."""
+    ours, theirs = socket.socketpair()
+    adopted = ClientSocket.adopt(ours, 0.1)
+    yield adopted, theirs
+    adopted.close()
+    theirs.close()
+
+
+def test_a_client_that_sends_nothing_counts_as_reset(pair):
+    ours, _ = pair
+    with pytest.raises(ConnectionResetError):
+        ours.recv(10)
+    with pytest.raises(ConnectionResetError):
+        ours.recv_into(bytearray(10))
+
+
+def test_a_client_that_reads_nothing_counts_as_reset(pair):
+    ours, _ = pair
+    with pytest.raises(ConnectionResetError):
+        ours.sendall(b"x" * 50_000_000)
+
+
+def test_a_slow_reader_gets_everything_in_its_own_time(pair):
+    ours, theirs = pair
+    data = b"x" * 3_000_000
+    sending = gevent.spawn(ours.sendall, data)
+    received = 0
+    while received < len(data):
+        gevent.sleep(0.005)  # the whole takes longer than the patience for one piece
+        received += len(theirs.recv(60_000))
+    sending.get(timeout=2)
+
+
+def test_adopting_takes_the_descriptor_over(pair):
+    ours, theirs = pair
+    theirs.sendall(b"hello")
+    assert ours.recv(10) == b"hello"
+    again = ClientSocket.adopt(ours, 1)
+    assert ours.fileno() == -1
+    assert again.gettimeout() == 1
+    again.close()
+
+
+@pytest.mark.parametrize(("wanted", "descriptors", "given"), [
+    (10_000, 20_000, 10_000), (10_000, 1024, 1024 - 64), (10_000, 10, 1), (10_000, resource.RLIM_INFINITY, 10_000)])
+def test_connections_fit_into_the_limit_of_open_files(wanted, descriptors, given):
+    assert affordable(wanted, descriptors) == given
+
+
+def test_the_soft_limit_is_raised_to_the_hard_one(monkeypatch):
+    limits = []
+    monkeypatch.setattr(connections.resource, "getrlimit", lambda which: (100, 5000))
+    monkeypatch.setattr(connections.resource, "setrlimit", lambda which, value: limits.append(value))
+    assert raise_descriptor_limit() == 5000
+    assert limits == [(5000, 5000)]
+
+
+def test_whoever_is_refused_can_read_why():
+    ours, theirs = socket.socketpair()
+    theirs.sendall(b"POST / HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n" + b"x" * 10_000)
+    refusing = gevent.spawn(refuse, ours)
+    assert theirs.recv(12) == b"HTTP/1.1 503"
+    theirs.close()
+    refusing.get(timeout=2)
+    assert ours.fileno() == -1
+
+
+def test_refusing_somebody_who_stays_ends():
+    ours, theirs = socket.socketpair()
+    refuse(ours, 0.05)
+    assert ours.fileno() == -1
+    theirs.close()
+
+
+def test_refusing_somebody_who_has_gone_is_no_error():
+    ours, theirs = socket.socketpair()
+    theirs.close()
+    refuse(ours)
+    assert ours.fileno() == -1
+

@@ -15,7 +15,8 @@ FLOORS = (
     # 2
     ("pace.broker", "pace.ingest", "pace.hub", "pace.embedded"),
     # 3
-    ("pace.client", "pace.streamer", "pace.replay", "pace.publish"),
+    ("pace.client", "pace.replay", "pace.publish"),
+    ("pace.streamer",),
     # 4
     ("pace.headers", "pace.assets"),
     ("pace.routes", "pace.views"),

@@ -1,0 +1,123 @@
+"""One client of Pace: the protocol of docs/protocol.md, spoken in a SockJS session."""
+import time
+from importlib.metadata import version
+
+from pace.errors import BadMessage
+from pace.hub.groups import NO_CHANNELS
+from pace.hub.limiter import Limiter
+from pace.hub.thinning import thin
+from pace.messages import PROTOCOL, channel_message, error_message, parse_client, reply_message, welcome_message
+from pace.sockjs import Session
+
+VERSION = version("pace")
+
+#: Channels that one session may watch. Past it: error 429; a page that shows more opens another session.
+MAX_SUBSCRIPTIONS = 100
+
+
+class Client(Session):
+    """A session whose manager is a `pace.hub.Hub`. `channels` are those it is live on; the hub sets it."""
+
+    __slots__ = ("_limiter", "channels")
+
+    def __init__(self, id, timeout=None, request=None):
+        super().__init__(id, timeout, request)
+        self.channels = NO_CHANNELS
+        self._limiter = Limiter(time.monotonic())
+
+    @property
+    def max_queue(self):
+        """Bytes that may wait for the client, `pace.max_queue`. Full: see `on_full`."""
+        return self.manager.settings.max_queue
+
+    def on_open(self):
+        """Say what there is."""
+        hub = self.manager
+        self.send(welcome_message(
+            time=_now(), id=self.id, version=VERSION, transport=self._opened_over(), redis=hub.link.state,
+            history_s=hub.settings.history_s, flush_ms=hub.settings.flush_ms, channels=hub.descriptors()))
+
+    def on_message(self, message):
+        """Do what one message asks, or say why not; the session stays in any case."""
+        try:
+            self._admit(message)
+            parsed = parse_client(message)
+            HANDLERS[parsed["type"]](self, parsed)
+        except BadMessage as error:
+            self.send(error_message(error.code, error.reason, error.id))
+
+    def on_close(self):
+        """Give up all subscriptions."""
+        self.manager.leave(self)
+
+    def on_full(self, frame):
+        """The client is too slow: drop its oldest blocks, tell one gap a channel, and go on with half a queue.
+
+        Where what may not be dropped (answers, states) fills the queue, the session is closed.
+        """
+        thinned = thin([*self.take_queued(), frame], self.max_queue // 2)
+        if thinned is None:
+            super().on_full(frame)
+            return
+        kept, lost = thinned
+        for waiting in kept:
+            self.deliver(waiting)
+        watched = self.manager.subscriptions(self)
+        for channel in lost:  # what the dropped frames said of it
+            self.send(channel_message(channel, channel in watched, self.manager.state(channel)))
+
+    def _opened_over(self):
+        # between two polls there is no transport; its name ends the path of the request that opened the session
+        return self.transport or self.request.path_info.rpartition("/")[2]
+
+    def _admit(self, message):
+        wait = self._limiter.wait(time.monotonic())
+        if wait:
+            raise BadMessage(429, f"too many messages, the next one in {wait * 1000:.0f} ms")
+        if not isinstance(message, str):
+            raise BadMessage(400, "no text")
+
+    def do_hello(self, message):
+        if message["protocol"] != PROTOCOL:
+            raise BadMessage(400, f"protocol {PROTOCOL} is spoken here, not {message['protocol']}", message.get("id"))
+
+    def do_subscribe(self, message):
+        name = self._known(message)
+        watched = self.manager.subscriptions(self)
+        if len(watched) >= MAX_SUBSCRIPTIONS and name not in watched:
+            raise BadMessage(429, f"{MAX_SUBSCRIPTIONS} channels are watched already, no more are possible",
+                             message.get("id"))
+        self.manager.subscribe(self, name, message.get("since"))
+
+    def do_unsubscribe(self, message):
+        self.manager.unsubscribe(self, self._known(message))
+
+    def _known(self, message):
+        name = message["channel"]
+        if name not in self.manager.channels:
+            raise BadMessage(404, f"there is no channel {name!r}", message.get("id"))
+        return name
+
+    def do_ping(self, message):
+        self.send(reply_message(message["id"], _now()))
+
+    def do_request(self, message):
+        answer = REQUESTS.get(message["what"])
+        if answer is None:
+            raise BadMessage(404, f"{message['what']!r} cannot be requested, {', '.join(REQUESTS)} can", message["id"])
+        self.send(reply_message(message["id"], _now(), what=message["what"], **answer(self.manager)))
+
+
+HANDLERS = {
+    "hello": Client.do_hello, "subscribe": Client.do_subscribe, "unsubscribe": Client.do_unsubscribe,
+    "ping": Client.do_ping, "request": Client.do_request}
+
+REQUESTS = {
+    "channels": lambda hub: {"channels": hub.descriptors()},
+    "time": lambda hub: {},
+    "load": lambda hub: hub.load(),
+}
+
+
+def _now():
+    return int(time.time() * 1000)

@@ -1,0 +1,90 @@
+"""The consumer: one greenlet of a worker that reads all watched channels and hands them to the hub."""
+import time
+
+from pace.channels import TEXT, WAVEFORM
+from pace.errors import BrokerDown
+from pace.hub.feed import NOTHING, RECENT_ENTRIES
+from pace.hub.reading import newest
+from pace.messages import gap_message
+
+#: Milliseconds for which a read waits for news. A channel that has just got its first viewer is read after them.
+BLOCK_MS = 100
+#: Seconds between two looks at Redis while nobody watches anything.
+IDLE_S = 1.0
+#: Seconds after which a Redis that did not answer is asked again.
+RETRY_S = 0.25
+#: Seconds without a read after which blocks may have been trimmed that were never read.
+LATE_S = 5.0
+#: Seconds between two checks of channels without news: has Redis begun another epoch, has the last viewer gone?
+CHECK_S = 1.0
+
+
+class Consumer:
+    """Reads each watched channel from where it stands, once an interval at most, and sends what came.
+
+    `broker` is read, the hub's tempo says how long an interval is, `clock` tells monotonic seconds.
+    """
+
+    def __init__(self, hub, broker, clock=time.monotonic):
+        self._hub = hub
+        self._broker = broker
+        self._clock = clock
+        self._read_at = self._checked_at = clock()
+
+    def round(self, block_ms=BLOCK_MS):
+        """Read once and send; return the seconds to wait before the next round."""
+        try:
+            read = self._read(block_ms)
+            begun = self._clock()
+            self._hub.link.found()
+            self._begin_anew(self._to_check(read, begun), read)
+            self._tell_what_was_trimmed(read, begun - self._read_at > LATE_S)
+        except BrokerDown:
+            self._hub.link.lost()
+            return RETRY_S
+        self._read_at = begun
+        for channel, entries in read.items():
+            self._hub.broadcast(channel, entries)
+        self._hub.flush()
+        if not read:
+            return 0
+        now = self._clock()
+        return max(0, begun + self._hub.tempo.took(now - begun) - now)
+
+    def _read(self, block_ms):
+        lasts = {name: feed.last_id for name, feed in self._hub.feeds.items() if feed.primed}
+        if lasts:
+            return self._broker.read(lasts, block_ms)
+        self._hub.wait_for_feeds(IDLE_S if block_ms else 0)
+        self._broker.epoch("")  # is Redis there?
+        return {}
+
+    def _to_check(self, read, now):
+        if now - self._checked_at < CHECK_S:
+            return list(read)
+        self._checked_at = now
+        self._hub.drop_unwatched()
+        return list(self._hub.feeds)
+
+    def _begin_anew(self, names, read):
+        """Channels whose epoch is another one: what was read of them is read again, as the beginning."""
+        for name in names:
+            feed = self._hub.feeds.get(name)
+            if feed and feed.primed and self._broker.known_epoch(name) != feed.epoch:
+                read.pop(name, None)
+                self._hub.begin_anew(feed, *newest(self._broker, feed.channel))
+
+    def _tell_what_was_trimmed(self, read, late):
+        for name, entries in read.items():
+            feed = self._hub.feeds.get(name)
+            if feed and feed.order != NOTHING and (late or self._may_be_short(feed, entries)):
+                self._tell_if_trimmed(feed, entries[0].id)
+
+    @staticmethod
+    def _may_be_short(feed, entries):
+        return feed.channel.kind != WAVEFORM and len(entries) >= RECENT_ENTRIES[TEXT]
+
+    def _tell_if_trimmed(self, feed, first_id):
+        name = feed.channel.name
+        if not self._broker.history(name, until=feed.last_id, count=1, newest=True):
+            self._hub.tell(name, gap_message(name, feed.position, f"{feed.epoch}:{first_id}", "history"))

@@ -1,0 +1,36 @@
+"""Frames that know which blocks they carry, so that what is dropped can be told."""
+from typing import NamedTuple
+
+from pace.sockjs import Frame
+
+
+class Span(NamedTuple):
+    """What a frame carries of one channel.
+
+    `before` is the position of the last block before it (None: none, or unknown), `first` that of its first block.
+    """
+
+    before: str | None
+    first: str
+
+
+class BlockFrame(Frame):
+    """A frame of blocks and of the messages about their channels.
+
+    `spans` maps a channel's name to its Span; a frame without blocks has none and must not be dropped.
+    """
+
+    __slots__ = ("spans",)
+
+    def __init__(self, messages, spans, inside=None):
+        super().__init__(messages, inside)
+        self.spans = spans
+
+    @classmethod
+    def of(cls, parts):
+        """One frame of several, in order; no message is encoded again."""
+        if len(parts) == 1:
+            return parts[0]
+        messages = [message for part in parts for message in part.messages]
+        spans = {channel: span for part in parts for channel, span in part.spans.items()}
+        return cls(messages, spans, ",".join(part.inside for part in parts))

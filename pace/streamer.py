@@ -1,0 +1,67 @@
+"""What a worker runs beside its requests: reading for its viewers, and ingest and replays where it has the lease."""
+from pace.broker.redis import RedisBroker
+from pace.client import Client
+from pace.hub import Consumer, Hub, States
+from pace.ingest import Ingest
+from pace.replay import Replays
+from pace.sockjs import WorkerStarted, WorkerStopping
+from pace.supervisor import Supervisor
+
+PREFIX = "/__sockjs__"
+#: For the iframes of transports that need one; pages name it themselves.
+SCRIPT = "/static/vendor/sockjs.min.js"
+
+
+class Streamer:
+    """The services of one worker process, from WorkerStarted to WorkerStopping."""
+
+    def __init__(self, hub, settings):
+        self._hub = hub
+        self._settings = settings
+        self._supervisor = None
+
+    def start(self, event=None):
+        """Start everything, once; Redis need not answer."""
+        if self._supervisor is not None:
+            return
+        settings, hub = self._settings, self._hub
+        self._supervisor = Supervisor()
+        self._brokers = [RedisBroker(settings.redis_url, settings.history_s, settings.discover) for _ in range(2)]
+        # ingest has connections of its own: a storm of returning viewers must not hold up a publisher
+        broker, own = self._brokers
+        hub.attach(broker)
+        self._supervisor.run(self._repeat, Consumer(hub, broker).round)
+        self._supervisor.run(self._repeat, States(hub, broker).round)
+        self._services = [Replays(settings), Ingest(own, settings, settings.channels, hub.set_channels)]
+        for service in reversed(self._services):
+            service.start()
+
+    def stop(self, event=None):
+        """End everything within some seconds: leases are handed over, what was published so far is still sent."""
+        if self._supervisor is None:
+            return
+        for service in self._services:
+            service.stop()
+        self._supervisor.stop()
+        self._supervisor = None
+        self._hub.detach()
+        for broker in self._brokers:
+            broker.close()
+
+    def _repeat(self, round):
+        while not self._supervisor.stopping:
+            self._supervisor.sleep(round())
+
+
+def includeme(config):
+    """Serve the hub's sessions below PREFIX and run the services in each worker."""
+    settings = config.registry.settings["pace.settings"]
+    hub = Hub("", config.registry, Client, settings)
+    streamer = Streamer(hub, settings)
+    config.add_subscriber(streamer.start, WorkerStarted)
+    config.add_subscriber(streamer.stop, WorkerStopping)  # before the route's own, which closes the sessions
+    config.add_sockjs_route(
+        prefix=PREFIX, session_manager=hub, sockjs_cdn=SCRIPT, disable_transports=settings.disabled_transports,
+        response_limit=settings.response_limit, heartbeat=settings.heartbeat,
+        disconnect_delay=settings.disconnect_delay, max_message=settings.max_message,
+        allowed_origins=settings.allowed_origins)

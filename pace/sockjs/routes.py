@@ -34,7 +34,8 @@ def add_sockjs_route(config, name="", prefix="/__sockjs__", session=None, sessio
     if not disabled <= TRANSPORTS.keys():
         raise ConfigurationError(f"disable_transports: {sorted(disabled - TRANSPORTS.keys())} unknown, "
                                  f"transports are {', '.join(TRANSPORTS)}")
-    manager = session_manager or SessionManager(name, config.registry, session=session)
+    # an empty manager is false
+    manager = SessionManager(name, config.registry, session=session) if session_manager is None else session_manager
     manager.configure(heartbeat=heartbeat, disconnect_delay=disconnect_delay)
     register(config, name, manager)
     endpoint = Endpoint(manager, Origins(allowed_origins), disabled, sockjs_cdn, cookie_needed, per_user,

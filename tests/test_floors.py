@@ -1,4 +1,5 @@
 """How the code is built: floors, no import cycles, sizes, and tests that mirror it."""
+import re
 import statistics
 
 import pytest
@@ -121,3 +122,18 @@ def test_every_test_mirrors_a_module():
     tests = {str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py")
              if path.relative_to(ROOT).parts[1] not in NOT_MIRRORED}
     assert tests - mirrors - OF_THE_PROJECT == set()
+
+
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("part", LEVELS)
+def test_map_shows_every_part(part):
+    assert f"`{part}`" in ARCHITECTURE
+
+
+def test_map_gives_a_reason_for_every_dependency():
+    listed = re.search(r"install_requires=\[(.*?)\]", (ROOT / "setup.py").read_text(encoding="utf-8"), re.DOTALL)[1]
+    names = re.findall(r'"([\w.-]+)[<>=]', listed)
+    assert len(names) > 5
+    assert [name for name in names if f"`{name}`" not in ARCHITECTURE] == []

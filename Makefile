@@ -28,7 +28,7 @@ test: $(VENV)/.tested $(VENDOR) system test-js test-py ## Set up everything, Chr
 
 test-js: $(VENDOR)
 	$(SAY) "JavaScript tests"
-	@node --test $$(find tests/page -name '*.test.js')
+	@npm --silent test
 
 test-py: $(VENV)/.tested $(VENDOR)
 	$(SAY) "Python tests"

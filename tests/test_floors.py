@@ -13,8 +13,9 @@ FLOORS = (
     ("pace.blocks", "pace.messages", "pace.recordings"),
     # 1
     ("pace.settings", "pace.sources", "pace.sockjs", "pace.links", "pace.supervisor"),
-    # 2
-    ("pace.broker", "pace.ingest", "pace.hub", "pace.embedded"),
+    # 2, the contract with Redis first
+    ("pace.broker",),
+    ("pace.ingest", "pace.hub", "pace.embedded"),
     # 3
     ("pace.client", "pace.replay", "pace.publish"),
     ("pace.streamer",),

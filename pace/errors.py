@@ -51,5 +51,5 @@ class SettingsError(PaceError):
         if self.key is not None:
             parts.append(self.key)
         if self.value is not None:
-            parts.append(f"= {self.value}")
+            parts.append(f"= {self.value}".rstrip())
         return " ".join(f"{' '.join(parts)}: {self.expected}".split())

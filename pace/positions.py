@@ -42,7 +42,7 @@ class Position(NamedTuple):
     def parse(cls, text):
         """Position of `epoch:ms-seq`; raises Malformed."""
         epoch, _, id = text.partition(":")
-        if not _EPOCH.match(epoch):
+        if not (_EPOCH.match(epoch) and _ID.match(id)):
             raise Malformed(f"position {text[:80]!r} is not <epoch>:<ms>-<sequence>")
         order(id)
         return cls(epoch, id)

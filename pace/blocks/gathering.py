@@ -153,8 +153,11 @@ class _Even:
 
 
 def _spacing(times):
-    """Interval in ms of stamps that are even within JITTER, None of others and of a single one."""
-    if len(times) < 2:
+    """Interval in ms of stamps that are even within JITTER, None of others.
+
+    Two stamps are always even, and would pass a gap between them off as an interval.
+    """
+    if len(times) < 3:
         return None
     first = times[0]
     dt = (times[-1] - first) / (len(times) - 1)

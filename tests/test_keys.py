@@ -1,0 +1,31 @@
+"""pace.keys"""
+import re
+import zlib
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pace.keys import Keys, shard
+
+
+def test_shard_is_the_crc32_of_the_utf8_name():
+    assert shard("mitdb-208") == zlib.crc32(b"mitdb-208") % 16
+    assert shard("心電図") == zlib.crc32("心電図".encode()) % 16
+
+
+def test_blocks_of_a_channel():
+    assert Keys().blocks("bed-1") == "pace:{8}:block:bed-1"
+
+
+def test_what_one_script_touches_shares_a_slot():
+    keys, name = Keys(), "bed-1"
+    together = [keys.blocks(name), keys.tail(name), keys.claimed(name), keys.lease(shard(name)),
+                keys.standby(shard(name)), keys.epoch(shard(name)), keys.status(shard(name)), keys.replay(name)]
+    assert {re.search(r"\{(.*?)\}", key)[1] for key in together} == {"8"}
+    assert len(set(together)) == len(together)
+
+
+@given(st.text(), st.text())
+def test_channels_never_share_a_key(one, other):
+    if one != other:
+        assert Keys().blocks(one) != Keys().blocks(other)

@@ -106,6 +106,15 @@ def source():
     return Reader(Source.parse, "pubsub:<channel>, stream:<name>, key:<key> or queue:<list>")
 
 
+def file():
+    """The name of a file, which `resolve_file` finds."""
+    def read(text):
+        if not 1 <= len(text) <= 4096 or not text.isprintable():
+            raise ValueError(text)
+        return text
+    return Reader(read, "<package>:<file>, or a path beside the ini")
+
+
 def resolve_file(text, here):
     """Path of `text`: an asset such as `pace:data/x.csv`, or a file beside the ini (`here`).
 
@@ -155,6 +164,6 @@ def _read_secret(path):
 
 def conceal(text):
     """`text` with the password of a URL blotted out, for messages and logs."""
-    start, at, end = text.rpartition("@")
-    scheme, slashes, _ = start.partition("://")
+    scheme, slashes, rest = text.rpartition("://")
+    _, at, end = rest.rpartition("@")
     return f"{scheme}{slashes}***@{end}" if at else text

@@ -13,6 +13,8 @@ from pace.settings.tables import APP, CHANNEL, NUMERIC_ONLY, REPLAY
 COMMENT = ("a comment after a value becomes part of the value; comments stand on lines of their own, "
            "and a value cannot hold a blank before ; or #")
 
+SECRETS = {key.name for key in APP if key.secret}
+
 
 def load(path, app_settings=None, section="app:main", variables=None):
     """Settings of the ini file at `path`; raises SettingsError, whose text is one line.
@@ -56,6 +58,8 @@ def _channel(reader, name):
         raise reader.wrong("leads", "a channel of kind number has one lead")
     read["label"] = read["label"] or name
     read["source"] = read["source"] or Source("pubsub", name)
+    if read["source"].scheme == "stream" and read["source"].name != name:
+        raise reader.wrong("source", f"publishers append to the stream of the channel itself: stream:{name}")
     if read["unit"] is None:
         read["unit"] = "mV" if kind == WAVEFORM else ""
     if kind == NUMBER and read["leads"] is None:
@@ -130,6 +134,8 @@ class _Section:
     def wrong(self, name, expected):
         """The error of one key."""
         value = self.items.get(name)
+        if value and name in SECRETS:
+            value = addresses.conceal(value)
         return SettingsError(self.file, self.section, name, value and _shown(value), expected)
 
     def _value(self, key):
@@ -164,5 +170,4 @@ def _nearest(name, known, cutoff):
 
 
 def _shown(value):
-    shown = addresses.conceal(value)
-    return shown if len(shown) <= 80 else f"{shown[:77]}..."
+    return value if len(value) <= 80 else f"{value[:77]}..."

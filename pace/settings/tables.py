@@ -66,8 +66,9 @@ APP = (
 CHANNEL = (
     Key("label", values.label(), None, "What people read. Not set: the name.", "ECG, MIT-BIH 208"),
     Key("source", addresses.source(), None,
-        "Where payloads come from: `pubsub:<channel>`, `stream:<name>` (the publisher appends "
-        "blocks itself), `key:<key>`, `queue:<list>`. Not set: `pubsub:<name>`.", "key:test"),
+        "Where payloads come from: what is published on a Redis channel, blocks that publishers append "
+        "themselves (the name is the channel's own), the value of a key, or the entries of a list. "
+        "Not set: `pubsub:<name>`.", "key:test"),
     Key("kind", values.choice(*KINDS), WAVEFORM, "What is shown: a trace, large digits, or lines.", "number"),
     Key("leads", values.names(MAX_LEADS), None,
         "Names of the leads, in the order of the payload. Not set: learnt from the first payload.",
@@ -83,8 +84,7 @@ CHANNEL = (
 )
 
 REPLAY = (
-    Key("file", values.label(), None, "The recording: `<package>:<file>`, or a path beside the ini. "
-        "Must be set.", "pace:data/mitdb-208.csv"),
+    Key("file", addresses.file(), None, "The recording. Must be set.", "pace:data/mitdb-208.csv"),
     Key("loop", values.boolean(), "true", "Whether it begins again at its end.", "false"),
 )
 

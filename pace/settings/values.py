@@ -32,7 +32,11 @@ def integer(low, high):
 
 def number(low, high):
     """A decimal number from `low` to `high`."""
-    return _ranged(_NUMBER, float, low, high, f"a number from {low:g} to {high:g}")
+    return _ranged(_NUMBER, float, low, high, f"a number from {_plain(low)} to {_plain(high)}")
+
+
+def _plain(number):
+    return f"{number:.6f}".rstrip("0").rstrip(".")
 
 
 def _ranged(form, convert, low, high, right):

@@ -1,0 +1,215 @@
+"""pace.settings.loading: the shipped files, and every fault an operator can make."""
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pace.channels import Source
+from pace.errors import SettingsError
+from pace.settings import load
+from pace.settings.loading import COMMENT
+from tests.support.attempts import attempt
+
+ROOT = Path(__file__).parents[2]
+CHANNEL = "[channel:ecg]\n"
+
+
+@pytest.fixture
+def ini(tmp_path):
+    """Load an ini of this text; ``told`` gives the one line that is said of it."""
+    path = tmp_path / "pace.ini"
+
+    def write(text):
+        path.write_text(text)
+        return load(path)
+
+    def told(text):
+        with pytest.raises(SettingsError) as caught:
+            write(text)
+        line = str(caught.value)
+        assert len(line.splitlines()) == 1
+        assert line.startswith(str(path))
+        return line.removeprefix(str(path)).lstrip()
+
+    write.told = told
+    return write
+
+
+def test_defaults():
+    settings = load(None, {})
+    assert settings.redis_url == "redis://127.0.0.1:6379/0"
+    assert (settings.flush_ms, settings.flush_max_ms, settings.history_s) == (40, 1000, 300)
+    assert settings.allowed_origins == "same"
+    assert settings.discover is None
+    assert settings.disabled_transports == ("htmlfile", "jsonp")
+    assert (settings.heartbeat, settings.disconnect_delay) == (25, 5)
+    assert dict(settings.channels) == dict(settings.replays) == {}
+
+
+def test_shipped_development_file():
+    settings = load(ROOT / "development.ini")
+    assert settings.redis_url == "embedded://127.0.0.1:6399"
+    assert list(settings.channels) == ["mitdb-208", "mitdb-100", "testing", "test"]
+    assert settings.channels["test"].source == Source("key", "test")
+    assert settings.channels["mitdb-208"].leads == ("MLII",)
+    assert list(settings.replays) == ["mitdb-208", "mitdb-100"]
+    assert settings.discover == "ecgs-keys"
+    assert settings.disabled_transports == ("htmlfile", "jsonp")
+
+
+def test_shipped_production_file():
+    settings = load(ROOT / "production.ini")
+    assert settings.redis_url.startswith("redis://")
+    assert "@" not in (ROOT / "production.ini").read_text().partition("[channel:")[0]
+    assert dict(settings.replays) == {}
+    assert settings.disabled_transports == ("htmlfile", "jsonp")
+
+
+def test_settings_are_frozen(ini):
+    settings = ini(CHANNEL)
+    with pytest.raises(AttributeError):
+        settings.flush_ms = 1
+    with pytest.raises(TypeError):
+        settings.channels["x"] = None
+
+
+def test_the_password_is_in_no_repr():
+    assert "secret" not in repr(load(None, {"pace.redis_url": "redis://:secret@h"}))
+
+
+def test_values_from_pastedeploy_win_over_the_file(tmp_path):
+    path = tmp_path / "a.ini"
+    path.write_text("[app:main]\npace.flush_ms = 1\n" + CHANNEL)
+    settings = load(path, {"pace.flush_ms": "20", "pyramid.debug_all": "true", "use": "egg:pace"})
+    assert settings.flush_ms == 20
+    assert list(settings.channels) == ["ecg"]
+
+
+def test_flush_may_be_zero():
+    assert load(None, {"pace.flush_ms": "0"}).flush_ms == 0
+
+
+def test_channel_with_all_keys(ini):
+    channel = ini(CHANNEL + (
+        "label = ECG (left)\nsource = queue:q\nkind = waveform\nleads = I, II\nunit = µV\nrate = 250\nrange = -2 3\n"
+        "colour = #1B5E20\nresolution = 0.01\n")).channels["ecg"]
+    assert channel.describe() == {
+        "name": "ecg", "label": "ECG (left)", "kind": "waveform", "leads": ["I", "II"], "unit": "µV", "rate": 250.0,
+        "range": [-2.0, 3.0], "colour": "#1b5e20", "resolution": 0.01, "discovered": False}
+    assert channel.source == Source("queue", "q")
+
+
+def test_channel_without_a_key(ini):
+    channel = ini(CHANNEL).channels["ecg"]
+    assert (channel.label, channel.source, channel.kind, channel.leads) == (
+        "ecg", Source("pubsub", "ecg"), "waveform", None)
+    assert (channel.unit, channel.rate, channel.range) == ("mV", None, None)
+
+
+def test_units_by_kind(ini):
+    channels = ini("[channel:hr]\nkind = number\n[channel:t]\nkind = text\n[channel: s]\nsource=stream:s\n").channels
+    assert (channels["hr"].unit, channels["hr"].leads) == ("", ("hr",))
+    assert (channels["t"].unit, channels["t"].leads) == ("", None)
+    assert channels["s"].source.scheme == "stream"
+
+
+@pytest.mark.parametrize(("text", "line"), [
+    ("[app:main]\npace.flush_sm = 1\n", "[app:main] pace.flush_sm = 1: unknown key, did you mean pace.flush_ms?"),
+    ("[app:main]\nflush_ms = 1\n", "[app:main] flush_ms = 1: unknown key, did you mean pace.flush_ms?"),
+    ("[app:main]\npace.flush_ms = fast\n", "[app:main] pace.flush_ms = fast: a whole number from 0 to 1000"),
+    ("[app:main]\npace.flush_ms =\n", "[app:main] pace.flush_ms =: a whole number from 0 to 1000"),
+    ("[app:main]\npace.flush_ms = 500\npace.flush_max_ms = 100\n",
+     "[app:main] pace.flush_max_ms = 100: not below pace.flush_ms, which is 500"),
+    ("[app:main]\npace.transports = websocket, tcp\n", "[app:main] pace.transports = websocket, tcp: some of "),
+    ("[app:main]\npace.redis_url = env:PACE_NOT_SET\n",
+     "[app:main] pace.redis_url = env:PACE_NOT_SET: the environment variable PACE_NOT_SET is not set, or empty"),
+    ("[app:main]\npace.redis_url = redis://:secret@h:x\n", "[app:main] pace.redis_url = redis://***@h:x: the port is"),
+    ("[app:main]\npace.redis_url = redis://:p%40@h\n",
+     "[app:main] pace.redis_url = redis://:p%...: a % is written %% here"),
+    (CHANNEL + "rate = 360 ; Hz\n", f"[channel:ecg] rate = 360 ; Hz: {COMMENT}"),
+    (CHANNEL + "label = ECG # left\n", f"[channel:ecg] label = ECG # left: {COMMENT}"),
+    (CHANNEL + "rate = fast\n", "[channel:ecg] rate = fast: a number from 0.001 to 100000"),
+    (CHANNEL + "rate = 0\n", "[channel:ecg] rate = 0: a number from 0.001 to 100000"),
+    (CHANNEL + "kind = wave\n", "[channel:ecg] kind = wave: waveform, number or text"),
+    (CHANNEL + "lead = I\n", "[channel:ecg] lead = I: unknown key, did you mean leads?"),
+    (CHANNEL + "zzzz = I\n", "[channel:ecg] zzzz = I: unknown key, known are colour, kind, label, "),
+    (CHANNEL + "leads = I I\n", "[channel:ecg] leads = I I: a name stands there twice"),
+    (CHANNEL + "colour = red\n", "[channel:ecg] colour = red: a colour such as #1b5e20"),
+    (CHANNEL + "range = 3 -2\n", "[channel:ecg] range = 3 -2: two numbers, the lower first"),
+    (CHANNEL + "source = redis:x\n", "[channel:ecg] source = redis:x: pubsub:<channel>, "),
+    (CHANNEL + "source = stream:x\n", "[channel:ecg] source = stream:x: publishers append to the stream of"),
+    (CHANNEL + "kind = text\nrate = 5\n", "[channel:ecg] rate = 5: says nothing on a channel of kind text"),
+    (CHANNEL + "kind = number\nleads = a b\n", "[channel:ecg] leads = a b: a channel of kind number has one lead"),
+    (CHANNEL + "label =\n", "[channel:ecg] label =: 1 to 80 printable characters"),
+    (CHANNEL + CHANNEL, "[channel:ecg]: stands twice, again in line 2; each section once"),
+    (CHANNEL + "[channel: ecg]\n", "[channel: ecg]: this channel stands twice"),
+    ("[channel:a b]\n", "[channel:a b]: a channel's name has 1 to 64 letters"),
+    ("[channel:]\n", "[channel:]: a channel's name has"),
+    ("[channel]\n", "[channel]: did you mean [channel:NAME]?"),
+    ("[chanel:x]\n", "[chanel:x]: did you mean [channel:x]?"),
+    ("[Channel:x]\n", "[Channel:x]: did you mean [channel:x]?"),
+    ("[replays:x]\n", "[replays:x]: did you mean [replay:x]?"),
+    ("[replay:x]\nfile = x\n", "[replay:x]: there is no [channel:x] that it could play on"),
+    (CHANNEL + "[replay:ecg]\n", "[replay:ecg] file: is missing; name the recording"),
+    (CHANNEL + "[replay:ecg]\nfile = none.csv\n", "[replay:ecg] file = none.csv: there is no file"),
+    (CHANNEL + "[replay:ecg]\nfile = pace:data/none.csv\n", "[replay:ecg] file = pace:data/none.csv: there is no file"),
+    (CHANNEL + "[replay:ecg]\nfile = pace:data/LICENCE.txt\n", "[replay:ecg] file = pace:data/LICENCE.txt: "),
+    (CHANNEL + "[replay:ecg]\nfile = pace:data/mitdb-208.csv\nloop = ja\n",
+     "[replay:ecg] loop = ja: true, yes, on, false, no or off"),
+    (CHANNEL + "[replay:ecg]\nfile = pace:data/mitdb-208.csv\nspeed = 2\n", "[replay:ecg] speed = 2: unknown key, "),
+    (CHANNEL + "rate = 250\n[replay:ecg]\nfile = pace:data/mitdb-208.csv\n",
+     "[replay:ecg] file = pace:data/mitdb-208.csv: the recording has 360 Hz, the channel 250"),
+    (CHANNEL + "leads = I II\n[replay:ecg]\nfile = pace:data/mitdb-208.csv\n",
+     "[replay:ecg] file = pace:data/mitdb-208.csv: the recording has 1 leads, the channel 2"),
+    (CHANNEL + "source = key:x\n[replay:ecg]\nfile = pace:data/mitdb-208.csv\n",
+     "[replay:ecg]: a recording plays on a waveform or a number with source pubsub:<channel>"),
+    (CHANNEL + "kind = text\n[replay:ecg]\nfile = pace:data/mitdb-208.csv\n", "[replay:ecg]: a recording plays on"),
+    (CHANNEL + "[replay:ecg]\nfile=pace:data/mitdb-208.csv\n[replay: ecg]\nfile=pace:data/mitdb-208.csv\n",
+     "[replay: ecg]: this replay stands twice"),
+])
+def test_a_fault_is_told_in_one_line(ini, text, line):
+    assert ini.told(text).startswith(line)
+
+
+def test_a_recording_without_a_rate_needs_one_from_the_channel(ini, tmp_path):
+    (tmp_path / "a.csv").write_text("1\n2\n")
+    replay = "[replay:ecg]\nfile = a.csv\nloop = false\n"
+    assert "`# rate = <Hz>`" in ini.told(CHANNEL + replay)
+    loaded = ini(CHANNEL + "rate = 100\n" + replay)
+    assert loaded.replays["ecg"].path == tmp_path / "a.csv"
+    assert loaded.replays["ecg"].loop is False
+
+
+def test_sections_of_others_are_left_alone(ini):
+    ini("[server:main]\nuse = x\n[filter:changes]\n[composite:main]\n[loggers]\nkeys = root\n"
+        "[logger_root]\nx = %(y)s\n")
+
+
+def test_secrets_reach_the_settings(ini, tmp_path, monkeypatch):
+    monkeypatch.setenv("PACE_TEST_URL", "redis://:se%40cret@h/1")
+    assert ini("[app:main]\npace.redis_url = env:PACE_TEST_URL\n").redis_url == "redis://:se%40cret@h/1"
+    (tmp_path / "url").write_text("redis://:x@h\n")
+    assert ini("[app:main]\npace.redis_url = file:url\n").redis_url == "redis://:x@h"
+
+
+def test_a_wrong_secret_is_not_shown(ini, monkeypatch):
+    monkeypatch.setenv("PACE_TEST_URL", "secret")
+    assert "secret" not in ini.told("[app:main]\npace.redis_url = env:PACE_TEST_URL\n")
+
+
+def test_a_long_value_is_cut(ini):
+    assert len(ini.told(CHANNEL + f"kind = {'x' * 5000}\n")) < 200
+
+
+KEYS = st.sampled_from(["label", "source", "kind", "leads", "rate", "range", "colour", "unit", "resolution", "x"])
+VALUES = st.sampled_from(["1", "-1", "text", "number", "a b", "#1b5e20", "key:x", "%", "; x", ""]) | st.text(max_size=9)
+
+
+@given(st.dictionaries(KEYS, VALUES), st.text(max_size=6))
+def test_any_channel_is_loaded_or_refused_in_one_line(tmp_path_factory, items, name):
+    path = tmp_path_factory.getbasetemp() / "any.ini"
+    lines = [f"[channel:{name}]", *(f"{key} = {value}" for key, value in items.items())]
+    path.write_text("\n".join(lines), encoding="utf-8", errors="surrogatepass")
+    settings, error = attempt(lambda: load(path), SettingsError)
+    assert len(str(error).splitlines()) == 1 if error else len(settings.channels) == 1

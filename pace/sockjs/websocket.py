@@ -18,6 +18,17 @@ BACKLOG = 64 * 1024
 MAX_REASON = 123
 
 
+class Protocol(ServerProtocol):
+    """The protocol of one established connection."""
+
+    def recv_frame(self, frame):
+        """Take a frame in. Closing is allowed between the fragments of a message (RFC 6455 section 5.4),
+        where websockets would answer 1002."""
+        if frame.opcode is Opcode.CLOSE:
+            self.current_size = None
+        super().recv_frame(frame)
+
+
 class Assembler:
     """Puts the fragments of one message together and checks text as it comes (RFC 6455 section 8.1)."""
 
@@ -47,7 +58,7 @@ class WebSocket(DetachedTransport):
 
     def __init__(self, sock, release, name, framing, session, max_message):
         super().__init__(sock, release, name, framing, session)
-        self._protocol = ServerProtocol(state=State.OPEN, max_size=max_message)
+        self._protocol = Protocol(state=State.OPEN, max_size=max_message)
         self._assembler = None
 
     def received(self, data):

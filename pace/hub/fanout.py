@@ -27,9 +27,9 @@ class Fanout:
             return 0
         parts = {channel: self._part(channel, messages) for channel, messages in self._messages.items()}
         self._messages, self._spans = {}, {}
-        frames, sent = {}, 0
+        names, frames, sent = frozenset(parts), {}, 0
         for channels, viewers in list(self.groups):
-            shared = channels & parts.keys()
+            shared = channels & names
             if shared:
                 frame = frames.get(shared)
                 if frame is None:

@@ -6,7 +6,9 @@ export const MM_SMALL = 1;
 export const MM_LARGE = 5;
 
 const TALLEST_MM = 60; // of one lead's band; a larger range gets a lower gain
-const GAINS_MV = [10, 5, 2.5, 1, 0.5, 0.25, 0.1]; // mm/mV
+const PAPER_MM = 600; // of all bands together: a canvas ends at some 16,000 pixels
+const GAINS_MV = [10, 5, 2.5]; // mm/mV of recorders
+const ROUND = [5, 2.5, 2, 1];
 const RANGE_MV = [-2, 2]; // where the ini names none
 
 /** Device pixels a millisecond. */
@@ -17,19 +19,12 @@ export function timeScale(pixelRatio, speed = SPEED) {
 /** The device-pixel column of a time (epoch ms): whole, so that paper and trace move together and stay crisp. */
 export const column = (time, pxPerMs) => Math.round(time * pxPerMs);
 
-const niceSteps = function* niceSteps() {
-  for (let power = 12; power >= -12; power -= 1) {
-    for (const digit of [5, 2.5, 2, 1]) yield digit * 10 ** power;
-  }
-};
-
-/** The largest gain (mm a unit) that keeps `span` units within the tallest band. */
-export function gainFor(unit, span) {
-  const gains = unit === "mV" ? GAINS_MV : niceSteps();
-  for (const gain of gains) {
-    if (span * gain <= TALLEST_MM) return gain;
-  }
-  return 0.1;
+/** The largest round gain (mm a unit) that keeps `span` units within `tallest` mm. */
+export function gainFor(unit, span, tallest = TALLEST_MM) {
+  const usual = unit === "mV" && GAINS_MV.find((gain) => span * gain <= tallest);
+  if (usual) return usual;
+  const power = 10 ** Math.floor(Math.log10(tallest / span));
+  return Number(((ROUND.find((digit) => span * digit * power <= tallest) ?? 1) * power).toPrecision(3));
 }
 
 /** Range widened to whole 5 mm, so that bands begin and end on a heavy line. */
@@ -43,9 +38,9 @@ function onHeavyLines([low, high], gain) {
  * How values become heights: {gain (mm a unit), low, high (units, on heavy lines), labelStep (units)}.
  * `range` is the declared one or null; `extent` {low, high} is what the samples reach, used where none is declared.
  */
-export function valueScale(unit, range, extent) {
+export function valueScale(unit, range, extent, leadCount = 1) {
   const wished = range ?? fromExtent(unit, extent);
-  const gain = gainFor(unit, wished[1] - wished[0]);
+  const gain = gainFor(unit, wished[1] - wished[0], Math.min(TALLEST_MM, PAPER_MM / leadCount));
   const [low, high] = onHeavyLines(wished, gain);
   return { gain, low, high, labelStep: Number(((2 * MM_LARGE) / gain).toPrecision(12)) };
 }

@@ -88,11 +88,12 @@ export class Strip {
   measure() {
     const { descriptor, ring } = this.shown;
     if (!descriptor.range && ring) this.extent = grow(this.extent, ring.extent(this.extent ? ring.newest - RANGE_MS : 0));
-    this.scale = valueScale(descriptor.unit, descriptor.range, this.extent);
+    const leadCount = Math.max(ring?.leads.length ?? this.shown.leads.length, 1);
+    this.scale = valueScale(descriptor.unit, descriptor.range, this.extent, leadCount);
     this.layout = stripLayout({
       width: this.width,
       pixelRatio: this.pixelRatio,
-      leadCount: Math.max(ring?.leads.length ?? this.shown.leads.length, 1),
+      leadCount,
       values: this.scale,
     });
     const { canvas, layout } = this;

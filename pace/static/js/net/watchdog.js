@@ -20,7 +20,7 @@ export class Watchdog {
     this.sincePing = 0;
     this.left = null;
     this.timer = this.timers.setInterval(() => this.tick(), TICK_MS);
-    this.ping();
+    this.sendPing(ANSWER_TICKS);
   }
 
   stop() {

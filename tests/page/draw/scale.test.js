@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { column, gainFor, grow, multiples, timeScale, valueScale } from "../../../pace/static/js/draw/scale.js";
+
+test("25 mm/s are 94.5 CSS px a second, twice as many device pixels at ratio 2", () => {
+  assert.equal((timeScale(1) * 1000).toFixed(2), "94.49");
+  assert.equal((timeScale(2) * 1000).toFixed(2), "188.98");
+});
+
+test("columns are whole and equally far apart a thousand years from 1970", () => {
+  const scale = timeScale(1);
+  const widths = [0, 1, 2, 3].map((i) => column(3e13 + (i + 1) * 1000, scale) - column(3e13 + i * 1000, scale));
+  for (const width of widths) assert.ok(width === 94 || width === 95);
+});
+
+test("millivolts get 10 mm unless the range is tall", () => {
+  assert.equal(gainFor("mV", 5), 10);
+  assert.equal(gainFor("mV", 10), 5);
+  assert.equal(gainFor("mV", 60), 1);
+});
+
+test("other units get a round gain that fits", () => {
+  for (const span of [0.001, 1, 3, 37, 120, 9999]) {
+    const gain = gainFor("mmHg", span);
+    assert.ok(span * gain <= 60 && span * gain > 20, `${span}: ${gain}`);
+  }
+});
+
+test("a declared range is shown on heavy lines", () => {
+  assert.deepEqual(valueScale("mV", [-2, 3], null), { gain: 10, low: -2, high: 3, labelStep: 1 });
+  assert.deepEqual(valueScale("mV", [-0.3, 1.1], null), { gain: 10, low: -0.5, high: 1.5, labelStep: 1 });
+  const pressure = valueScale("mmHg", [0, 160], null);
+  assert.ok(pressure.low <= 0 && pressure.high >= 160 && (pressure.high - pressure.low) * pressure.gain <= 65);
+});
+
+test("without a range the signal decides, and ECG shows at least ±2 mV", () => {
+  assert.deepEqual([valueScale("mV", null, null).low, valueScale("mV", null, null).high], [-2, 2]);
+  assert.equal(valueScale("mV", null, { low: -0.1, high: 2.2 }).high, 2.5);
+  const flat = valueScale("°C", null, { low: 37, high: 37 });
+  assert.ok(flat.low < 37 && flat.high > 37);
+  const none = valueScale("", null, null);
+  assert.ok(none.low <= -1 && none.high >= 1);
+});
+
+test("values as large as a Float32Array holds have a scale", () => {
+  const { gain, low, high } = valueScale("V", null, { low: -3.4e38, high: 3.4e38 });
+  assert.ok((high - low) * gain <= 70 && (high - low) * gain > 20, `${low} to ${high} at ${gain}`);
+});
+
+test("twelve leads at 5 mV keep the standard gain, 64 get smaller bands", () => {
+  assert.equal(valueScale("mV", [-2, 3], null, 12).gain, 10);
+  const { gain, low, high } = valueScale("mV", [-2, 3], null, 64);
+  assert.ok((high - low) * gain <= 15);
+});
+
+test("an extent only grows", () => {
+  assert.deepEqual(grow({ low: -1, high: 1 }, { low: 0, high: 3 }), { low: -1, high: 3 });
+  assert.deepEqual(grow(null, { low: 0, high: 3 }), { low: 0, high: 3 });
+  assert.deepEqual(grow({ low: 0, high: 3 }, null), { low: 0, high: 3 });
+});
+
+test("labels are exact multiples without a negative zero", () => {
+  assert.deepEqual(multiples(-0.3, 0.3, 0.1), [-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3]);
+  assert.ok(Object.is(multiples(-1, 1, 1)[1], 0));
+  assert.deepEqual(multiples(0.4, 0.6, 1), []);
+});

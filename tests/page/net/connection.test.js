@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Backoff } from "../../../pace/static/js/net/backoff.js";
+import { ServerClock } from "../../../pace/static/js/net/clock.js";
+import { closeReason, Connection } from "../../../pace/static/js/net/connection.js";
+import { TransportChoice } from "../../../pace/static/js/net/transports.js";
+import { FakeSocket, FakeTime, WELCOME } from "../support/fakes.js";
+
+function rig({ forced = null } = {}) {
+  const time = new FakeTime();
+  const seen = { time, sockets: [], states: [], messages: [], bad: 0 };
+  seen.choice = new TransportChoice(forced);
+  seen.clock = new ServerClock();
+  seen.connection = new Connection({
+    createSocket: (transports) => {
+      const socket = new FakeSocket(transports);
+      seen.sockets.push(socket);
+      return socket;
+    },
+    choice: seen.choice,
+    backoff: new Backoff({ random: () => 1 }),
+    clock: seen.clock,
+    now: () => time.now,
+    timers: time.timers(),
+    onState: (state) => seen.states.push(state),
+    onMessage: (message) => seen.messages.push(message),
+    onBad: () => { seen.bad += 1; },
+  });
+  seen.connection.connect();
+  return seen;
+}
+
+function opened(options) {
+  const seen = rig(options);
+  seen.sockets[0].open();
+  seen.sockets[0].say(WELCOME);
+  return seen;
+}
+
+const phases = (seen) => seen.states.map((state) => state.phase);
+
+test("says hello, and is open when the server welcomes", () => {
+  const seen = rig();
+  seen.sockets[0].open("websocket");
+  assert.deepEqual(seen.sockets[0].sent, [{ type: "hello", protocol: 1 }]);
+  assert.deepEqual(phases(seen), ["connecting"]);
+  seen.sockets[0].say(WELCOME);
+  assert.deepEqual(seen.states.at(-1), { phase: "open", transport: "websocket" });
+  assert.deepEqual(seen.messages, [WELCOME]);
+});
+
+test("comes back by itself after each loss, later each time", () => {
+  const seen = opened();
+  seen.sockets[0].lose();
+  assert.deepEqual(seen.states.at(-1), { phase: "waiting", until: 500, reason: "the connection was cut" });
+  seen.time.advance(500);
+  assert.equal(seen.sockets.length, 2);
+  seen.sockets[1].lose(1002);
+  assert.equal(seen.states.at(-1).until - seen.time.now, 1000);
+  seen.time.advance(999);
+  assert.equal(seen.sockets.length, 2);
+  seen.time.advance(1);
+  assert.equal(seen.sockets.length, 3);
+});
+
+test("a connection that held makes the next loss a first one; one thrown out at once does not", () => {
+  const seen = opened();
+  seen.sockets[0].lose();
+  seen.time.advance(500);
+  seen.sockets[1].open();
+  seen.sockets[1].say(WELCOME);
+  seen.sockets[1].lose();
+  assert.equal(seen.states.at(-1).until - seen.time.now, 1000);
+  seen.time.advance(1000);
+  seen.sockets[2].open();
+  seen.sockets[2].say(WELCOME);
+  seen.time.advance(5000);
+  seen.sockets[2].lose();
+  assert.equal(seen.states.at(-1).until - seen.time.now, 500);
+});
+
+test("try now needs no countdown, and makes no second connection", () => {
+  const seen = opened();
+  seen.sockets[0].lose();
+  seen.connection.connect();
+  seen.connection.connect();
+  assert.equal(seen.sockets.length, 2);
+  seen.time.advance(5000);
+  assert.equal(seen.sockets.length, 2);
+});
+
+test("a socket that cannot even be made is waited for", () => {
+  const seen = rig();
+  seen.sockets[0].lose();
+  seen.connection.createSocket = () => { throw new Error("insecure"); };
+  seen.time.advance(500);
+  assert.equal(seen.states.at(-1).reason, "insecure");
+});
+
+test("no welcome within 10 s: the transport is left out", () => {
+  const seen = rig();
+  seen.sockets[0].open("xhr-streaming");
+  seen.time.advance(10_000);
+  assert.equal(seen.sockets[0].closed, true);
+  assert.match(seen.states.at(-1).reason, /xhr-streaming fell silent/);
+  seen.time.advance(500);
+  assert.ok(!seen.sockets[1].transports.includes("xhr-streaming"));
+});
+
+test("pings give the clock, whatever comes between", () => {
+  const seen = opened();
+  const ping = seen.sockets[0].sent.at(-1);
+  assert.equal(ping.type, "ping");
+  seen.time.advance(40);
+  seen.sockets[0].say({ type: "reply", id: 999, time: 1 });
+  seen.sockets[0].say({ type: "reply", id: ping.id, time: 500_020 });
+  assert.equal(seen.clock.roundTrip, 40);
+  assert.equal(seen.clock.at(seen.time.now), 500_040);
+});
+
+test("a silent server is left after 10 s, a late word from its socket changes nothing", () => {
+  const seen = opened();
+  seen.time.advance(10_000);
+  assert.equal(seen.states.at(-1).phase, "waiting");
+  const count = seen.messages.length;
+  seen.sockets[0].say(WELCOME);
+  seen.sockets[0].lose();
+  assert.equal(seen.messages.length, count);
+});
+
+test("a heartbeat is a word too", () => {
+  const seen = opened();
+  for (let i = 0; i < 6; i += 1) {
+    seen.time.advance(4000);
+    seen.sockets[0].onheartbeat({});
+  }
+  assert.equal(seen.states.at(-1).phase, "open");
+});
+
+test("waking up tries at once, or asks whether the server is there", () => {
+  const seen = opened();
+  seen.sockets[0].onheartbeat({});
+  seen.connection.wake();
+  seen.time.advance(4000);
+  assert.equal(seen.states.at(-1).phase, "waiting");
+  seen.connection.wake();
+  assert.equal(seen.states.at(-1).phase, "connecting");
+});
+
+test("an unreadable message is told and costs nothing else", () => {
+  const seen = opened();
+  seen.sockets[0].say("nonsense");
+  assert.equal(seen.bad, 1);
+  assert.equal(seen.states.at(-1).phase, "open");
+});
+
+test("sending without a connection says so", () => {
+  const seen = opened();
+  assert.equal(seen.connection.send({ type: "x" }), true);
+  seen.sockets[0].lose();
+  assert.equal(seen.connection.send({ type: "x" }), false);
+});
+
+test("reasons are words, the server's own before a number", () => {
+  assert.equal(closeReason(2000, "All transports failed", null), "no transport gets through");
+  assert.match(closeReason(2000, "", "xdr-polling"), /^xdr-polling /);
+  assert.equal(closeReason(3000, "Go away!", null), "Go away!");
+  assert.equal(closeReason(4001, "", null), "closed with code 4001");
+});

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Book } from "../../../pace/static/js/signal/book.js";
+import { DESCRIPTOR, WELCOME } from "../support/fakes.js";
+
+const named = (name) => ({ ...DESCRIPTOR, name });
+
+function rig(wanted = null, names = ["a", "b", "c"]) {
+  const seen = { sent: [], changes: [], now: 0 };
+  seen.book = new Book({
+    send: (message) => { seen.sent.push(message); return true; },
+    now: () => seen.now,
+    changed: (what) => seen.changes.push(what),
+  });
+  seen.book.wanted = wanted;
+  seen.welcome = () => seen.book.apply({ ...WELCOME, channels: names.map(named) });
+  seen.block = (channel, id, t) => seen.book.apply({ type: "block", channel, pos: `e:${id}`, block: { t, dt: 10, v: [[1]] } });
+  seen.welcome();
+  return seen;
+}
+
+test("shows the first channel, or the one asked for", () => {
+  assert.deepEqual(rig().sent, [{ type: "subscribe", channel: "a" }]);
+  assert.deepEqual(rig("b").sent, [{ type: "subscribe", channel: "b" }]);
+});
+
+test("a channel that is not there is not replaced by another", () => {
+  const seen = rig("zz");
+  assert.deepEqual([seen.sent, seen.book.shown], [[], null]);
+  seen.book.apply({ type: "status", channels: ["a", "zz"].map(named) });
+  assert.deepEqual(seen.sent, [{ type: "subscribe", channel: "zz" }]);
+});
+
+test("after a reconnect it goes on where it was", () => {
+  const seen = rig();
+  seen.block("a", "7-1", 0);
+  seen.book.cut();
+  seen.welcome();
+  assert.deepEqual(seen.sent.at(-1), { type: "subscribe", channel: "a", since: "e:7-1" });
+  assert.equal(seen.book.shown.ring.length, 1);
+});
+
+test("flipping leaves one channel and joins another", () => {
+  const seen = rig();
+  seen.book.show("b");
+  assert.deepEqual(seen.sent.slice(1), [{ type: "unsubscribe", channel: "a" }, { type: "subscribe", channel: "b" }]);
+  seen.block("a", "9-0", 0); // was on its way
+  assert.equal(seen.book.channels.get("a").position, null);
+});
+
+test("coming back soon continues, coming back late begins with the present", () => {
+  const seen = rig();
+  seen.block("a", "7-1", 0);
+  seen.book.show("b");
+  seen.now = 19_000;
+  seen.book.show("a");
+  assert.equal(seen.sent.at(-1).since, "e:7-1");
+  seen.book.show("b");
+  seen.now = 60_000;
+  seen.book.show("a");
+  assert.deepEqual(seen.sent.at(-1), { type: "subscribe", channel: "a" });
+});
+
+test("showing the shown channel again asks for nothing", () => {
+  const seen = rig();
+  seen.book.show("a");
+  assert.equal(seen.sent.length, 1);
+});
+
+test("neighbours go round the ends", () => {
+  const { book } = rig();
+  assert.deepEqual([book.neighbour(1), book.neighbour(-1)], ["b", "c"]);
+  assert.equal(rig(null, []).book.neighbour(1), null);
+});
+
+test("a gap moves the position on and breaks the line", () => {
+  const seen = rig();
+  seen.block("a", "7-1", 0);
+  seen.book.apply({ type: "gap", channel: "a", from: "e:7-1", to: "e:9-0", reason: "slow" });
+  seen.block("a", "9-1", 10);
+  assert.equal(seen.book.shown.ring.starts[1], 1);
+  seen.book.apply({ type: "gap", channel: "a", from: null, to: "e:12-0", reason: "slow" });
+  assert.equal(seen.book.shown.position, "e:12-0");
+});
+
+test("status of link, of a channel, and errors are kept for the person", () => {
+  const seen = rig();
+  assert.equal(seen.book.redis, "up");
+  seen.book.apply({ type: "status", time: 1, redis: "down" });
+  assert.equal(seen.book.redis, "down");
+  seen.book.apply({ type: "status", channel: "a", subscribed: true, state: { live: true, malformed: 3 } });
+  assert.equal(seen.book.shown.state.malformed, 3);
+  seen.book.apply({ type: "error", code: 404, reason: "no such channel" });
+  assert.equal(seen.book.lastError.reason, "no such channel");
+});
+
+test("a type from a newer server and a block of an unknown channel change nothing", () => {
+  const seen = rig();
+  seen.changes.length = 0;
+  seen.book.apply({ type: "presence" });
+  seen.block("zz", "1-0", 0);
+  assert.deepEqual(seen.changes, []);
+});

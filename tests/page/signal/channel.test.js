@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Channel, leadNames } from "../../../pace/static/js/signal/channel.js";
+import { DESCRIPTOR } from "../support/fakes.js";
+
+const block = (id, content) => ({ type: "block", channel: "ecg", pos: `e:${id}`, block: content });
+const LIVE = { live: true, last: 1000, received: 1, malformed: 0, error: null, rate: 100, flags: [] };
+
+test("keeps samples and the position", () => {
+  const channel = new Channel(DESCRIPTOR);
+  channel.block(block("5-0", { t: 0, dt: 10, v: [[1, 2]] }), 0);
+  assert.equal(channel.ring.length, 2);
+  assert.equal(channel.position, "e:5-0");
+  assert.equal(channel.lastArrival, 5);
+});
+
+test("what came already is left out", () => {
+  const channel = new Channel(DESCRIPTOR);
+  channel.block(block("5-0", { t: 0, dt: 10, v: [[1, 2]] }), 0);
+  channel.block(block("5-0", { t: 20, dt: 10, v: [[1, 2]] }), 0);
+  channel.block(block("4-9", { t: 20, dt: 10, v: [[1, 2]] }), 0);
+  assert.equal(channel.ring.length, 2);
+});
+
+test("a block that cannot be read breaks the line, is told, and is forgiven by the next", () => {
+  const channel = new Channel(DESCRIPTOR);
+  channel.block(block("1-0", { t: 0, dt: 10, v: [[1]] }), 0);
+  channel.block(block("2-0", { t: 10, dt: 10, v: [[1], [1, 2]] }), 0);
+  assert.match(channel.fault, /unequal length/);
+  channel.block(block("3-0", { t: 10, dt: 10, v: [[1]] }), 0);
+  assert.equal(channel.fault, null);
+  assert.equal(channel.ring.starts[1], 1);
+});
+
+test("lines of text stand newest first, 500 of them", () => {
+  const channel = new Channel({ ...DESCRIPTOR, kind: "text" });
+  for (let i = 1; i <= 510; i += 1) channel.block(block(`${i}-0`, { t: i, text: `line ${i}` }), 0);
+  assert.equal(channel.lines[0].text, "line 510");
+  assert.equal(channel.lines.length, 500);
+});
+
+test("a number keeps its full precision", () => {
+  const channel = new Channel({ ...DESCRIPTOR, kind: "number" });
+  channel.block(block("1-0", { t: 5, dt: 10, v: [[98.123456789, 0.1], [1, null]] }), 0);
+  assert.deepEqual(channel.value, { t: 15, values: [0.1, null] });
+});
+
+test("lead names are learnt from the first block", () => {
+  const channel = new Channel({ ...DESCRIPTOR, leads: null });
+  assert.deepEqual(channel.leads, []);
+  channel.block(block("1-0", { t: 0, dt: 10, v: [[1], [2]] }), 0);
+  assert.deepEqual(channel.leads, ["Lead 1", "Lead 2"]);
+  assert.deepEqual(leadNames({ leads: null }, 1), ["Value"]);
+});
+
+test("another number of leads begins a new ring", () => {
+  const channel = new Channel({ ...DESCRIPTOR, leads: null });
+  channel.block(block("1-0", { t: 0, dt: 10, v: [[1], [2]] }), 0);
+  channel.block(block("2-0", { t: 10, dt: 10, v: [[1]] }), 0);
+  assert.equal(channel.ring.leads.length, 1);
+});
+
+test("a hole and a gap break the line", () => {
+  const channel = new Channel(DESCRIPTOR);
+  channel.block(block("1-0", { t: 0, dt: 10, v: [[1]] }), 0);
+  channel.block(block("2-0", { hole: "ingest" }), 0);
+  channel.block(block("3-0", { t: 10, dt: 10, v: [[1]] }), 0);
+  channel.gap();
+  channel.block(block("4-0", { t: 20, dt: 10, v: [[1]] }), 0);
+  assert.deepEqual([...channel.ring.starts.slice(0, 3)], [1, 1, 1]);
+});
+
+test("the ring is bounded by 60 s, and by number where the rate is absurd", () => {
+  for (const [rate, capacity] of [[360, 21_600], [100_000, 120_000], [0.1, 1000], [null, 30_000]]) {
+    const channel = new Channel({ ...DESCRIPTOR, rate });
+    channel.block(block("1-0", { t: 0, dt: 10, v: [[1]] }), 0);
+    assert.equal(channel.ring.capacity, capacity);
+  }
+});
+
+test("stale after two seconds of silence, since the last arrival", () => {
+  const channel = new Channel(DESCRIPTOR);
+  channel.state = LIVE;
+  assert.equal(channel.staleSince(0), null); // just subscribed
+  channel.block(block("1234-0", { t: 0, dt: 10, v: [[1]] }), 500);
+  assert.equal(channel.staleSince(2400), null);
+  assert.equal(channel.staleSince(2501), 1234);
+});
+
+test("the backlog of a channel that died is stale at once", () => {
+  const channel = new Channel(DESCRIPTOR);
+  channel.state = { ...LIVE, live: false, last: 1234 };
+  assert.equal(channel.staleSince(0), 1234);
+  channel.block(block("1234-0", { t: 0, dt: 10, v: [[1]] }), 10);
+  assert.equal(channel.staleSince(20), 1234);
+  channel.block(block("9999-0", { t: 10, dt: 10, v: [[1]] }), 30);
+  assert.equal(channel.staleSince(40), null);
+});
+
+test("a number is never stale, it has an age", () => {
+  const channel = new Channel({ ...DESCRIPTOR, kind: "number" });
+  channel.state = { ...LIVE, live: false };
+  assert.equal(channel.staleSince(99_999), null);
+});
+
+test("another rate is another signal", () => {
+  const channel = new Channel(DESCRIPTOR);
+  channel.block(block("1-0", { t: 0, dt: 10, v: [[1]] }), 0);
+  channel.describe({ ...DESCRIPTOR, label: "Other" });
+  assert.equal(channel.position, "e:1-0");
+  channel.describe({ ...DESCRIPTOR, rate: 50 });
+  assert.equal(channel.position, null);
+});

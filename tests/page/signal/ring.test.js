@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { SignalRing } from "../../../pace/static/js/signal/ring.js";
+
+const add = (ring, times, step = null, values = times) => ring.append(times, [Float32Array.from(values)], step);
+const all = (ring, from) => Array.from({ length: ring.length }, (_, i) => from[ring.index(i)]);
+const starts = (ring) => all(ring, ring.starts);
+
+test("keeps the newest in order and never grows", () => {
+  const ring = new SignalRing(1, 4);
+  add(ring, [1, 2, 3, 4, 5, 6], 1);
+  assert.deepEqual(all(ring, ring.times), [3, 4, 5, 6]);
+  assert.deepEqual(all(ring, ring.leads[0]), [3, 4, 5, 6]);
+  assert.equal(ring.times.length, 4);
+  assert.equal(ring.newest, 6);
+});
+
+test("even samples join within and across blocks, and break where one is missing", () => {
+  const ring = new SignalRing(1, 100);
+  add(ring, [0, 10, 20], 10);
+  add(ring, [30, 40], 10);
+  add(ring, [60, 70], 10);
+  assert.deepEqual(starts(ring), [1, 0, 0, 0, 0, 1, 0]);
+});
+
+test("stamped samples at a declared rate break at one missing sample, not at jitter", () => {
+  const ring = new SignalRing(1, 100, 100);
+  add(ring, [0, 10, 24, 33, 53]);
+  assert.deepEqual(starts(ring), [1, 0, 0, 0, 1]);
+});
+
+test("without a rate the publisher's rhythm decides", () => {
+  const ring = new SignalRing(1, 100);
+  add(ring, [0, 7, 14, 22, 28, 42, 49, 149, 156]);
+  assert.deepEqual(starts(ring), [1, 0, 0, 0, 0, 0, 0, 1, 0]);
+});
+
+test("a gap that the server tells of breaks the line", () => {
+  const ring = new SignalRing(1, 100);
+  add(ring, [0, 10], 10);
+  ring.breakLine();
+  add(ring, [20, 30], 10);
+  assert.deepEqual(starts(ring), [1, 0, 1, 0]);
+});
+
+test("a little disorder is left out and counted", () => {
+  const ring = new SignalRing(1, 100);
+  add(ring, [0, 10, 5, 10, 20], 10);
+  assert.deepEqual(all(ring, ring.times), [0, 10, 20]);
+  assert.equal(ring.disordered, 2);
+});
+
+test("a leap back in time begins anew", () => {
+  const ring = new SignalRing(1, 100);
+  add(ring, [10_000, 10_010], 10);
+  add(ring, [0, 10], 10);
+  assert.deepEqual(all(ring, ring.times), [0, 10]);
+  assert.deepEqual(starts(ring), [1, 0]);
+});
+
+test("finds times round the end of the arrays", () => {
+  const ring = new SignalRing(1, 5);
+  add(ring, [1, 2, 3, 4, 5, 6, 7], 1);
+  assert.deepEqual([0, 3, 3.5, 7, 8].map((time) => ring.lowerBound(time)), [0, 0, 1, 4, 5]);
+});
+
+test("the extent leaves out what is missing and what is older", () => {
+  const ring = new SignalRing(1, 10);
+  assert.equal(ring.extent(0), null);
+  add(ring, [1, 2, 3], 1, [9, NaN, -2]);
+  assert.deepEqual(ring.extent(0), { low: -2, high: 9 });
+  assert.deepEqual(ring.extent(2), { low: -2, high: -2 });
+});

@@ -209,8 +209,7 @@ class Endpoint:
         sock = self._claim(request)
         session = self.manager.create(request, user=self._user(request))
         receiver = factory(sock, self._release(request), name, wire, session, self.max_message)
-        receiver.write(responses.head(101, [
-            ("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Accept", accept)]))
+        receiver.write(responses.SWITCHING % accept)
         session.attach(receiver)
         early = request.environ.get("pace.sockjs.unread")
         if early:  # frames right behind the handshake

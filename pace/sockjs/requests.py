@@ -78,4 +78,4 @@ def accept(key):
         nonce = b""
     if len(nonce) != 16:
         raise Refused(400, '"Sec-WebSocket-Key" must be 16 bytes in base64.')
-    return base64.b64encode(hashlib.sha1(f"{key}{GUID}".encode()).digest()).decode()
+    return base64.b64encode(hashlib.sha1(f"{key}{GUID}".encode()).digest())

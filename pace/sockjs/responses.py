@@ -18,6 +18,11 @@ HTML = "text/html; charset=UTF-8"
 JSON = "application/json; charset=UTF-8"
 EVENTS = "text/event-stream; charset=UTF-8"
 
+#: The answer to a WebSocket handshake. Without a space in its last line it is 128 bytes: clients that read by
+#: 128 and go on in a thread (ws4py) mix up what follows a head that ends in the middle of a read.
+SWITCHING = (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+             b"Sec-WebSocket-Accept:%b\r\n\r\n")
+
 
 def respond(status, content_type=None, body=b"", headers=()):
     """A response with exactly these headers."""

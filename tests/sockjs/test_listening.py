@@ -54,9 +54,9 @@ def test_a_port_in_use_is_waited_for_and_then_refused(monkeypatch):
     waits = []
     monkeypatch.setattr(listening.time, "sleep", waits.append)
     monkeypatch.setattr(listening, "PATIENCE", 0.01)
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        with pytest.raises(CannotListen, match=r"cannot listen on 127\.0\.0\.1:\d+: another process listens there"):
-            listen([other.getsockname()], Config(), LOG)
+    reason = r"cannot listen on 127\.0\.0\.1:\d+: another process listens there"
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(CannotListen, match=reason):
+        listen([other.getsockname()], Config(), LOG)
     assert waits
 
 

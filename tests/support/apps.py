@@ -65,56 +65,6 @@ def _echo(descriptor, data, release):
     release()
 
 
-VIEWS.items():
-        config.add_route(name, f"/{name}")
-        config.add_view(view, route_name=name)
-    config.add_subscriber(_say("started"), WorkerStarted)
-    config.add_subscriber(_say("stopping"), WorkerStopping)
-    return config.make_wsgi_app()
-
-
-def refusing(global_conf=None, **settings):
-    """An application whose services cannot start."""
-    config = Configurator(settings=settings)
-    config.add_subscriber(_refuse, WorkerStarted)
-    return config.make_wsgi_app()
-
-
-def _refuse(event):
-    raise RuntimeError("no services today")
-
-
-def _say(word):
-    def subscriber(event):
-        print(word, type(event.registry).__name__, os.getpid(), flush=True)
-    return subscriber
-
-
-def _slow(request):
-    print("slow request", flush=True)
-    gevent.sleep(float(request.params.get("seconds", 1)))
-    return Response("slow")
-
-
-class Detaching(Response):
-    """Takes the connection over as a WebSocket does, and echoes what comes."""
-
-    detached = True
-
-    def __call__(self, environ, start_response):
-        descriptor = os.dup(environ["gunicorn.socket"].fileno())
-        gevent.spawn(_echo, descriptor, environ["pace.sockjs.unread"], environ["pace.sockjs.release"])
-        return self
-
-
-def _echo(descriptor, data, release):
-    with gevent.socket.socket(fileno=descriptor) as client:
-        client.sendall(b"taken:" + data)
-        while data := client.recv(100):
-            client.sendall(data)
-    release()
-
-
 VIEWS = {
     "hello": lambda request: Response("hello"),
     "pid": lambda request: Response(str(os.getpid())),

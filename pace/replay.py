@@ -9,12 +9,12 @@ import json
 import logging
 import time
 
-import gevent
 from redis.exceptions import LockError, RedisError
 
 from pace import links, recordings
 from pace.errors import Malformed
 from pace.keys import Keys
+from pace.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,8 @@ INTERVAL = 0.04
 CATCH_UP = 1.0
 #: Seconds after which another worker takes over from one that died.
 LEASE = 3.0
+#: Seconds until a recording that could not be read is tried again.
+RETRY = 60.0
 
 
 class Player:
@@ -81,46 +83,49 @@ class Replays:
 
     def __init__(self, settings):
         self._settings = settings
-        self._greenlets = []
+        self._supervisor = None
         self._client = None
 
     def start(self):
         """Start the greenlets."""
         replays = self._settings.replays.values()
+        self._supervisor = Supervisor()
         if replays:
-            self._client = links.client(self._settings.redis_url, max_connections=len(replays) + 1)
-        self._greenlets = [gevent.spawn(self._run, replay) for replay in replays]
+            self._client = links.client(self._settings.redis_url, max_connections=len(replays))
+        for replay in replays:
+            self._supervisor.run(self._run, replay)
 
-    def stop(self, timeout=2.0):
+    def stop(self, timeout=1.0):
         """Hand the leases over and end the greenlets."""
-        gevent.killall(self._greenlets, timeout=timeout)
-        self._greenlets = []
+        self._supervisor.stop(timeout)
         if self._client is not None:
             self._client.close()
 
     def _run(self, replay):
-        channel = self._settings.channels[replay.channel]
+        turn = Turn(self._client, Keys().replay(replay.channel))
         try:
-            recording = recordings.read(replay.path)
+            self._play(turn, replay)
         except Malformed as error:
-            log.error("replay of %s: %s", channel.name, error)
-            return
-        turn = Turn(self._client, Keys().replay(channel.name))
-        try:
-            self._play(turn, lambda: Player(channel, recording, self._client.publish, replay.loop))
+            log.error("replay of %s: %s", replay.channel, error)
+            self._supervisor.sleep(RETRY)
         finally:
             turn.give_up()
 
-    def _play(self, turn, new_player):
+    def _play(self, turn, replay):
         player = None
-        while True:
+        while not self._supervisor.stopping:
             try:
-                player = (player or new_player()) if turn.mine() else None
+                player = (player or self._player(replay)) if turn.mine() else None
                 if player:
                     player.step()
             except RedisError as error:
-                log.debug("a replay waits for Redis: %s", error)
-            gevent.sleep(_pause(player))
+                log.debug("replay of %s waits for Redis: %s", replay.channel, error)
+            self._supervisor.sleep(_pause(player))
+
+    def _player(self, replay):
+        # Read by whoever plays, not by the workers that stand by.
+        recording = recordings.read(replay.path)
+        return Player(self._settings.channels[replay.channel], recording, self._client.publish, replay.loop)
 
 
 def _pause(player):

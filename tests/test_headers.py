@@ -1,0 +1,74 @@
+"""Headers of every response."""
+from types import SimpleNamespace
+
+import pytest
+from pyramid.response import Response
+
+from pace.headers import FIXED, content_policy, headers_tween_factory, listed_origins
+
+OTHER = ("http://b.example:8080", "https://c.example")
+
+
+def directives(policy):
+    return {words[0]: words[1:] for words in (part.split() for part in policy.split(";"))}
+
+
+def test_policy_is_strict_by_default():
+    policy = content_policy()
+    assert "unsafe" not in policy
+    assert "*" not in policy
+    assert directives(policy)["default-src"] == ["'self'"]
+    assert directives(policy)["object-src"] == ["'none'"]
+    assert directives(policy)["base-uri"] == ["'none'"]
+
+
+def test_listed_servers_may_be_connected_to_but_run_no_script():
+    found = directives(content_policy(OTHER))
+    assert found["connect-src"] == ["'self'", *OTHER, "ws://b.example:8080", "wss://c.example"]
+    assert found["frame-src"] == ["'self'", *OTHER]
+    assert found["script-src"] == ["'self'"]
+    assert found["frame-ancestors"] == ["'self'"]
+
+
+def test_jsonp_is_a_script_and_a_form():
+    found = directives(content_policy(OTHER, jsonp=True))
+    assert found["script-src"] == ["'self'", *OTHER]
+    assert found["form-action"] == ["'self'", *OTHER]
+
+
+@pytest.mark.parametrize(("setting", "origins"), [("same", ()), ("*", ()), (OTHER, OTHER)])
+def test_listed_origins(setting, origins):
+    assert listed_origins(SimpleNamespace(allowed_origins=setting)) == origins
+
+
+def answer(response, **settings):
+    given = {"allowed_origins": "same", "transports": ("websocket",), **settings}
+    registry = SimpleNamespace(settings={"pace.settings": SimpleNamespace(**given)})
+    return headers_tween_factory(lambda request: response, registry)(None).headers
+
+
+def test_a_page_gets_all_of_them():
+    headers = answer(Response("<p>x</p>"))
+    assert headers["Content-Security-Policy"] == content_policy()
+    assert "geolocation=()" in headers["Permissions-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_what_is_no_page_gets_the_short_ones():
+    headers = answer(Response(b"{}", content_type="application/json"))
+    assert FIXED.items() <= dict(headers).items()
+    assert "Content-Security-Policy" not in headers
+
+
+def test_a_response_keeps_its_own():
+    own = Response("<script>1</script>")
+    own.headers.update({"Content-Security-Policy": "script-src 'sha256-x'", "Referrer-Policy": "origin"})
+    headers = answer(own)
+    assert headers["Content-Security-Policy"] == "script-src 'sha256-x'"
+    assert headers.getall("Referrer-Policy") == ["origin"]
+
+
+def test_the_settings_decide():
+    headers = answer(Response("x"), allowed_origins=OTHER, transports=("websocket", "jsonp"))
+    assert headers["Content-Security-Policy"] == content_policy(OTHER, jsonp=True)

@@ -1,0 +1,28 @@
+"""The views, as functions of a request."""
+from pace import views
+
+
+def test_page_names_endpoint_and_servers(app_request):
+    values = views.page(app_request)
+    assert values["endpoint"] == "/__sockjs__"
+    assert values["servers"] == ()
+    assert values["static"]("js/main.js").endswith("/js/main.js")
+    assert app_request.response.cache_control.no_cache
+
+
+def test_page_under_a_prefix_stays_under_it(app_request):
+    app_request.script_name = "/ward"
+    assert views.page(app_request)["endpoint"] == "/ward/__sockjs__"
+    assert views.page(app_request)["static"]("x").startswith("/ward/static/")
+    assert views.not_found(app_request)["home"] == "/ward/"
+
+
+def test_favicon_leads_to_the_drawing(app_request):
+    response = views.favicon(app_request)
+    assert response.status_int == 301
+    assert response.location.endswith("/favicon.svg")
+
+
+def test_not_found_says_so(app_request):
+    assert views.not_found(app_request)["title"] == "Not found"
+    assert app_request.response.status_int == 404

@@ -1,4 +1,27 @@
 """The service that a worker runs."""
+import logging
+import time
+from functools import partial
+
+from gevent.event import Event
+
+from pace import links
+from pace.errors import BrokerDown, Malformed
+from pace.ingest.engine import Engine
+from pace.sources import discovery, key, queue
+from pace.sources.link import PubSubLink
+from pace.supervisor import Supervisor
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two renewals of the leases: three may fail before one is lost.
+RENEW_S = 0.5
+#: Seconds between two looks at whether a lease just taken may be used.
+SETTLE_S = 0.05
+#: Seconds before Redis is tried again that did not answer.
+RETRY_S = 0.2
+#: Seconds between two tellings of what changed, and between two trimmings of streams of others.
+TELL_S, TIDY_S = 1.0, 5.0
 
 
 class Ingest:
@@ -10,13 +33,109 @@ class Ingest:
     """
 
     def __init__(self, broker, settings, channels, on_channels=None):
-        self.broker = broker
-        self.settings = settings
-        self.channels = dict(channels)
-        self.on_channels = on_channels
+        self._flush_ms = settings.flush_ms
+        self._discovers = bool(settings.discover)
+        self._on_channels = on_channels
+        self._news = Event()
+        self._supervisor = Supervisor()
+        self._down = False
+        self._link = PubSubLink(partial(links.connection, settings.redis_url), self._hear, self._miss,
+                                rest=self._flush_ms > 0)
+        self._engine = Engine(broker, channels, self._link, wake=self._news.set)
+
+    @property
+    def channels(self):
+        """`{name: Channel}`, configured and discovered."""
+        return self._engine.channels
 
     def start(self):
         """Start the greenlets; returns at once, Redis need not answer."""
+        schemes = {channel.source.scheme for channel in self.channels.values()}
+        supervisor, engine = self._supervisor, self._engine
+        supervisor.run(self._link.run)
+        supervisor.run(self._append)
+        self._each(RENEW_S, self._hold)
+        self._each(TELL_S, engine.tell)
+        supervisor.each(TELL_S, engine.age)
+        if self._discovers:
+            self._each(discovery.POLL_S, self._discover)
+        if "key" in schemes:
+            self._each(key.POLL_S, engine.look)
+        if "queue" in schemes:
+            self._each(queue.POLL_S, engine.claim)
+        if "stream" in schemes:
+            self._each(TIDY_S, engine.tidy)
 
     def stop(self, timeout=2.0):
-        """Flush, hand the leases over and end the greenlets within `timeout` seconds."""
+        """Flush, hand the leases over and end the greenlets within about `timeout` seconds."""
+        deadline = time.monotonic() + timeout
+        self._link.close()
+        self._news.set()
+        self._supervisor.stop(timeout / 2)
+        self._ask(self._finish, deadline)
+
+    def _finish(self, deadline):
+        while self._engine.flush() and time.monotonic() < deadline:
+            log.info("payloads wait to be appended")
+        self._engine.tell()
+        self._engine.release()
+
+    # --- the greenlets -----------------------------------------------------------------------
+
+    def _hear(self, name, data, arrival):
+        self._engine.hear(name, data, arrival)
+
+    def _miss(self, names):
+        self._engine.miss(names)
+
+    def _append(self):
+        while not self._supervisor.stopping:
+            self._news.wait(SETTLE_S if self._engine.unsettled else RENEW_S)
+            self._supervisor.sleep(self._until_tick())
+            self._news.clear()
+            if self._ask(self._flush):
+                self._news.set()
+
+    def _flush(self):
+        self._engine.settle()
+        return self._engine.flush()
+
+    def _until_tick(self):
+        """Seconds to the next flush. Ticks are multiples of flush_ms since the epoch, so that those
+        who read can come right after."""
+        if not self._flush_ms:
+            return 0
+        return (self._flush_ms - time.time() * 1000 % self._flush_ms) / 1000
+
+    def _hold(self):
+        taken = self._engine.hold()
+        if taken:
+            log.info("leading %d shards", len(taken))
+            self._news.set()
+
+    def _discover(self):
+        try:
+            changed = self._engine.discover()
+        except Malformed as error:
+            log.warning("pace.discover: %s", error)
+            return
+        if changed and self._on_channels:
+            self._on_channels(self._engine.channels)
+
+    def _each(self, seconds, step):
+        self._supervisor.each(seconds, partial(self._ask, step))
+
+    def _ask(self, step, *args):
+        """Result of `step`; None where Redis does not answer, which is told once."""
+        try:
+            result = step(*args)
+        except BrokerDown as error:
+            if not self._down:
+                log.warning("%s; trying again each %s s", error, RETRY_S)
+            self._down = True
+            self._supervisor.sleep(RETRY_S)
+            return None
+        if self._down:
+            log.info("Redis answers again")
+        self._down = False
+        return result

@@ -1,0 +1,252 @@
+"""What ingest does, step by step and without a clock of its own: the service's greenlets call, and tests do."""
+import time
+from secrets import token_hex
+
+import gevent
+
+from pace.broker import KEPT, STANDBY, TAKEN
+from pace.errors import BrokerDown
+from pace.ingest.intake import Intake
+from pace.keys import SHARDS, shard
+from pace.sources import SOURCES
+from pace.sources.backlog import Budget
+from pace.sources.discovery import Discovery
+from pace.sources.queue import COUNT
+
+#: ms that a lease lasts. A process that dies is followed within it, and a living one that cannot
+#: reach Redis for as long loses its place. Well below the seconds of payloads that a standby keeps
+#: (pace.sources.backlog.KEPT_S).
+LEASE_MS = 2_000
+#: Seconds after which statuses are told although nothing changed, so that they do not expire.
+RETELL_S = 20.0
+#: Channels that are worked on before other greenlets get their turn.
+TURN = 50
+
+LEADING = "leading"
+
+
+class Engine:
+    """The leases of all shards, and the channels whose shards this process leads or stands by for.
+
+    `link` is a PubSubLink, or has its `want` and `mark`; `clock` gives epoch seconds; `wake()` is
+    called when something waits where nothing did. All methods that ask Redis raise BrokerDown and
+    may be called again.
+    """
+
+    def __init__(self, broker, channels, link, clock=time.time, wake=lambda: None):
+        self.token = token_hex(8)
+        self._broker = broker
+        self._link = link
+        self._clock = clock
+        self._wake = wake
+        self._budget = Budget()
+        self._discovery = Discovery(channels)
+        self._roles = {}
+        self._intakes = {}
+        self._heard = {}
+        self._waiting = set()
+        self._unsettled = set()
+        self._mark = None
+        self._gone = {}
+        self._told = {}
+        self._told_at = clock()
+
+    @property
+    def channels(self):
+        """`{name: Channel}`, configured and discovered."""
+        return self._discovery.channels
+
+    @property
+    def unsettled(self):
+        """Whether some channel is led of which it is not known yet what the broker has."""
+        return bool(self._unsettled)
+
+    # --- leases and channels -----------------------------------------------------------------
+
+    def hold(self):
+        """Take and keep leases; the numbers of the shards that were taken."""
+        before = self._roles
+        answers = self._broker.lease(range(SHARDS), self.token, LEASE_MS)
+        self._roles = {number: LEADING if answer in (KEPT, TAKEN) else answer for number, answer in answers.items()}
+        taken = {number for number, role in self._roles.items()
+                 if role == LEADING and (answers[number] == TAKEN or before.get(number) != LEADING)}
+        if self._roles != before or taken:
+            self._rewire(taken)
+        return taken
+
+    def release(self):
+        """Hand the leases over."""
+        self._broker.release(range(SHARDS), self.token)
+
+    def discover(self):
+        """Look at the set of discovered channels; whether `channels` changed."""
+        before = self.channels
+        if not self._discovery.update(self._broker.discovered(), self._clock()):
+            return False
+        self._gone.update(dict.fromkeys(before.keys() - self.channels.keys()))
+        self._rewire()
+        return True
+
+    def _leads(self, name):
+        return self._roles.get(shard(name)) == LEADING
+
+    def _rewire(self, taken=()):
+        """Have an Intake for each channel that this process has a part in, and hear what they need."""
+        wanted = {name: channel for name, channel in self.channels.items() if self._takes_part(channel)}
+        for name in self._intakes.keys() - wanted.keys():
+            intake = self._intakes.pop(name)
+            intake.source.backlog.close()
+            self._waiting.discard(intake)
+            self._told.pop(name, None)
+        for name, channel in wanted.items():
+            intake = self._intakes.get(name)
+            if intake is None:
+                intake = self._intakes[name] = Intake(channel, SOURCES[channel.source.scheme](self._budget))
+            intake.lead(self._leads(name), anew=shard(name) in taken)
+        self._unsettled = {intake for intake in self._intakes.values() if intake.leading and not intake.settled}
+        self._listen()
+
+    def _takes_part(self, channel):
+        role = self._roles.get(shard(channel.name))
+        scheme = channel.source.scheme
+        return scheme in SOURCES and (role == LEADING or (role == STANDBY and scheme == "pubsub"))
+
+    def _listen(self):
+        heard = {}
+        for intake in self._of("pubsub"):
+            heard.setdefault(intake.channel.source.name.encode(), []).append(intake)
+        self._heard = heard
+        self._link.want(heard)
+        if self._unsettled:
+            self._mark = self._link.mark()
+
+    def _of(self, scheme):
+        return [intake for intake in self._intakes.values() if intake.channel.source.scheme == scheme]
+
+    # --- payloads ----------------------------------------------------------------------------
+
+    def hear(self, name, data, arrival):
+        """Take up a message of the Redis channel `name` (bytes) that came at `arrival`, epoch ms."""
+        for intake in self._heard.get(name, ()):
+            intake.source.heard(data, arrival)
+            if intake.leading:
+                self._waits(intake)
+
+    def miss(self, names):
+        """Note that messages of these Redis channels (bytes) may have been missed."""
+        for name in names:
+            for intake in self._heard.get(name, ()):
+                intake.source.backlog.interrupt()
+
+    def look(self):
+        """Look at the keys that channels follow."""
+        followers = [intake for intake in self._of("key") if intake.settled]
+        if not followers:
+            return
+        values, wrong = self._broker.values({intake.channel.source.name for intake in followers})
+        now = self._clock()
+        for intake in followers:
+            key = intake.channel.source.name
+            if key in wrong:
+                intake.status.fail(wrong[key], wrong[key], now)
+            if intake.source.seen(values.get(key), now * 1000):
+                self._waits(intake)
+
+    def claim(self):
+        """Take entries of the lists that channels are fed from."""
+        free = {intake.channel.name: intake for intake in self._of("queue")
+                if intake.settled and not intake.source.claimed}
+        if not free:
+            return
+        lists = {name: intake.channel.source.name for name, intake in free.items()}
+        claimed, wrong = self._broker.claim(lists, COUNT, self.token)
+        now = self._clock()
+        for name, reason in wrong.items():
+            free[name].status.fail(reason, reason, now)
+        for name, entries in claimed.items():
+            free[name].source.taken(entries, now * 1000)
+            self._waits(free[name])
+
+    def age(self):
+        """Let go of payloads that waited, or were kept for a take-over, too long."""
+        now = self._clock() * 1000
+        for intake in self._intakes.values():
+            intake.source.age(now, intake.settled)
+
+    def _waits(self, intake):
+        if not self._waiting:
+            self._wake()
+        self._waiting.add(intake)
+
+    # --- appending ---------------------------------------------------------------------------
+
+    def settle(self):
+        """Find out what the broker has of the channels that this process begins to lead.
+
+        What was published before the lease was taken must have been received first, else it would
+        be appended again.
+        """
+        heard = bool(self._unsettled) and self._mark.passed()
+        ready = [intake for intake in self._unsettled if heard or intake.channel.source.scheme != "pubsub"]
+        if not ready:
+            return
+        told = self._broker.statuses()
+        tails = self._broker.tails([intake.channel.name for intake in ready])
+        for turn, intake in enumerate(ready, 1):
+            name = intake.channel.name
+            intake.resume(tails.get(name))
+            self._unsettled.discard(intake)
+            intake.status.resume(told.get(name, {}))
+            if intake.waiting:
+                self._waits(intake)
+            if turn % TURN == 0:
+                gevent.sleep(0)
+
+    def flush(self):
+        """Append what waits, in one round trip; whether something still does."""
+        batch = [intake for intake in self._waiting if intake.settled and intake.waiting]
+        appends = []
+        for turn, intake in enumerate(batch, 1):
+            appends.append(intake.gather())
+            if turn % TURN == 0:
+                gevent.sleep(0)
+        if appends:
+            self._append(batch, appends)
+        self._waiting = {intake for intake in self._waiting if intake.leading and intake.waiting}
+        return bool(self._waiting)
+
+    def _append(self, batch, appends):
+        try:
+            appended = self._broker.append(appends, self.token)
+        except BrokerDown:
+            for intake in batch:
+                intake.settled = False
+            self._unsettled.update(batch)
+            raise
+        now = self._clock()
+        for intake in batch:
+            name = intake.channel.name
+            if shard(name) in appended.lost:
+                self._roles.pop(shard(name), None)
+                intake.lead(False)
+            elif name in appended.refused:
+                intake.refuse(appended.refused[name], now)
+            else:
+                intake.commit(now)
+
+    # --- what others append, what others are told ----------------------------------------------
+
+    def tidy(self):
+        """Bound the streams that publishers append to by themselves."""
+        self._broker.tidy({name: channel.kind for name, channel in self.channels.items()
+                           if channel.source.scheme == "stream" and self._leads(name)}, self.token)
+
+    def tell(self):
+        """Tell the statuses that changed."""
+        if self._clock() - self._told_at >= RETELL_S:
+            self._told, self._told_at = {}, self._clock()
+        statuses = {name: intake.status.describe() for name, intake in self._intakes.items() if intake.settled}
+        changed = {name: status for name, status in statuses.items() if self._told.get(name) != status}
+        self._broker.set_statuses({**self._gone, **changed})
+        self._told.update(changed)
+        self._gone.clear()

@@ -1,0 +1,104 @@
+"""One channel on its way from payloads to blocks."""
+from pace.blocks import Gatherer, hole, parse
+from pace.errors import Malformed
+from pace.ingest.status import ChannelStatus
+from pace.sources.appending import Append
+
+#: Payloads, and samples, that one flush takes of a channel; the rest come with the next, so that a
+#: flood or a take-over holds up no other channel.
+MAX_PAYLOADS, MAX_GATHERED = 2_000, 20_000
+HOLE = hole("ingest")
+
+
+class Intake:
+    """A channel's source, what is gathered from it, and what is told of it.
+
+    `leading` says that this process holds the lease, `settled` that, besides, the backlog begins with
+    what the broker does not have. Clear it when it is not known whether an append happened.
+    """
+
+    def __init__(self, channel, source):
+        self.channel = channel
+        self.source = source
+        self.status = ChannelStatus(channel)
+        self.leading = False
+        self.settled = False
+        self._gatherer = Gatherer(channel)
+        self._taken = _Taken()
+
+    @property
+    def waiting(self):
+        """Whether there is something to append."""
+        return self.source.backlog.payloads > 0
+
+    def gather(self):
+        """An Append of what waits, at most so much; `commit` or `refuse` follows."""
+        backlog = self.source.backlog
+        entries = backlog.first(MAX_PAYLOADS)
+        taken = self._taken = _Taken()
+        for entry in entries:
+            self._add(entry, taken)
+            if len(self._gatherer) >= MAX_GATHERED:
+                break
+        taken.texts += self._gatherer.take()
+        taken.end = backlog.passed + taken.entries
+        tail = backlog.tail(entries[:taken.entries])
+        return Append(self.channel.name, self.channel.kind, taken.texts, tail, self.claimed)
+
+    @property
+    def claimed(self):
+        return getattr(self.source, "claimed", False)
+
+    def commit(self, now):
+        """It was appended, at `now` (s)."""
+        taken, status = self._taken, self.status
+        self.source.backlog.done(taken.end)
+        if self.claimed:
+            self.source.appended()
+        status.received += taken.payloads
+        status.learn(self._gatherer.n_leads)
+        if taken.malformed:
+            status.refuse(taken.reason, taken.malformed, now)
+
+    def refuse(self, reason, now):
+        """It was refused for a reason that trying again does not change: it is lost, and a hole says so."""
+        self.commit(now)
+        self.source.backlog.break_first()
+        self.status.fail(f"Redis refused a block: {reason}", reason, now)
+
+    def lead(self, leading, anew=False):
+        """Begin or cease to lead; `anew` where somebody else may have appended in between."""
+        self.leading = leading
+        self.settled = self.settled and leading and not anew
+
+    def resume(self, tail):
+        """Begin to append after the `tail` in the broker, None where there is none."""
+        self.source.resume(tail)
+        self.settled = True
+
+    def _add(self, entry, taken):
+        taken.entries += 1
+        if entry is None:
+            taken.texts += self._gatherer.take()
+            taken.texts.append(HOLE)
+            return
+        taken.payloads += 1
+        try:
+            parsed = parse(entry.data, self.channel, entry.arrival)
+            self._gatherer.add(parsed)
+        except Malformed as error:
+            taken.malformed += 1
+            taken.reason = error.reason
+        else:
+            self.status.take(parsed)
+
+
+class _Taken:
+    """What one `gather` took."""
+
+    __slots__ = ("end", "entries", "malformed", "payloads", "reason", "texts")
+
+    def __init__(self):
+        self.end = self.entries = self.payloads = self.malformed = 0
+        self.reason = None
+        self.texts = []

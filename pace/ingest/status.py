@@ -1,0 +1,91 @@
+"""What ingest tells of one channel."""
+import logging
+import math
+
+from pace.blocks import Text
+from pace.ingest.rates import RateMeter
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two lines in the log about malformed payloads of one channel.
+LOG_S = 10.0
+#: A measured rate this far off the declared one is flagged (DATA.md, "Three clocks").
+RATE_TOLERANCE = 0.02
+#: Stamps this far from their arrival, in ms, are flagged: the publisher's clock is wrong.
+CLOCK_TOLERANCE = 60_000
+#: Characters of a reason that are kept.
+MAX_REASON = 200
+
+
+class ChannelStatus:
+    """Counts since the channel was first heard of, by whichever process ingested it.
+
+    `received` counts payloads, `malformed` those of them that were refused, `last` is when the last
+    good one arrived, epoch ms.
+    """
+
+    def __init__(self, channel):
+        self._channel = channel
+        self._meter = RateMeter()
+        self._clock_wrong = False
+        self._logged_at = -math.inf
+        self.received = 0
+        self.malformed = 0
+        self.error = None
+        self.last = None
+        self.leads = channel.leads and list(channel.leads)
+
+    def resume(self, told):
+        """Go on from what another process told (a dict of `describe`), so that counts do not fall."""
+        if self.received == 0:
+            self.received = told.get("received", 0)
+            self.malformed = told.get("malformed", 0)
+            self.error, self.last = told.get("error"), told.get("last")
+
+    def take(self, parsed):
+        """Look at the Samples or Text of a good payload."""
+        if type(parsed) is Text:
+            self.last = parsed.t
+            return
+        self.last = arrival = parsed.arrival
+        t = parsed.t
+        if t is None:
+            t = arrival
+        elif type(t) is list:
+            t = t[0]
+        self._clock_wrong = not -CLOCK_TOLERANCE <= t - arrival <= CLOCK_TOLERANCE
+        self._meter.add(t, len(parsed.v[0]))
+
+    def learn(self, n_leads):
+        """Name the leads of a channel that declares none, once their number is known."""
+        if self.leads is None and n_leads:
+            self.leads = [str(number) for number in range(1, n_leads + 1)]
+
+    def refuse(self, reason, count, now):
+        """Count `count` malformed payloads, of which the last for `reason`, at `now` (s)."""
+        self.malformed += count
+        self.fail(f"{count} malformed: {reason}", reason, now)
+
+    def fail(self, message, reason, now):
+        """Keep `reason` as the last error and log `message`, at most each LOG_S."""
+        self.error = reason[:MAX_REASON]
+        if now - self._logged_at >= LOG_S:
+            self._logged_at = now
+            log.warning("channel %s: %s", self._channel.name, message)
+
+    @property
+    def flags(self):
+        """`rate` and `clock`, where they are wrong."""
+        flags = []
+        declared, measured = self._channel.rate, self._meter.hz
+        if declared and measured and abs(measured / declared - 1) > RATE_TOLERANCE:
+            flags.append("rate")
+        if self._clock_wrong:
+            flags.append("clock")
+        return flags
+
+    def describe(self):
+        """All of it as a dict for JSON; `rate` is the measured one in Hz, or None."""
+        measured = self._meter.hz
+        return {"received": self.received, "malformed": self.malformed, "error": self.error, "last": self.last,
+                "rate": measured and round(measured, 2), "flags": self.flags, "leads": self.leads}

@@ -1,0 +1,208 @@
+"""The payloads of one channel that this process heard and that may not be in the broker yet."""
+from collections import deque
+from itertools import islice
+from typing import NamedTuple
+from zlib import crc32
+
+from pace.sources.appending import TAIL_LENGTH, Tail
+
+#: Seconds of payloads that are kept while they cannot be appended, or while another process does it.
+KEPT_S = 10.0
+#: Bytes of payloads that all channels of a process keep together. Past it the fullest one loses its
+#: oldest, which a hole entry tells.
+MAX_BYTES = 64 * 1024 * 1024
+#: What a waiting payload costs besides its bytes: its tuple, numbers and place.
+OVERHEAD = 200
+
+
+class Payload(NamedTuple):
+    """What a publisher sent; `arrival` is epoch ms."""
+
+    crc: int
+    data: bytes
+    arrival: float
+
+
+class Budget:
+    """Bytes that the backlogs of one process share."""
+
+    def __init__(self, limit=MAX_BYTES):
+        self.limit = limit
+        self.used = 0
+        self._backlogs = set()
+
+    def join(self, backlog):
+        self._backlogs.add(backlog)
+
+    def leave(self, backlog):
+        self._backlogs.discard(backlog)
+
+    def shrink(self):
+        """Make room: a tenth of the limit, so that this is rare."""
+        while self.used > 0.9 * self.limit:
+            max(self._backlogs, key=lambda backlog: backlog.size).drop_half()
+
+
+class Backlog:
+    """Payloads in order of arrival: the last ones done with, by their CRC32 alone, then those waiting.
+
+    None among the waiting is a break: payloads may be missing there. `passed` counts the entries,
+    payloads and breaks, that have left the front: a place that holds whatever happens meanwhile.
+    """
+
+    def __init__(self, budget):
+        self._past = deque(maxlen=TAIL_LENGTH)
+        self._waiting = deque()
+        self._budget = budget
+        self.payloads = 0
+        self.size = 0
+        self.passed = 0
+        budget.join(self)
+
+    def __len__(self):
+        return len(self._waiting)
+
+    def close(self):
+        """Forget everything and be counted no longer."""
+        self.clear()
+        self._budget.leave(self)
+
+    def add(self, data, arrival):
+        """Take up a payload (bytes) that came at `arrival`, epoch ms."""
+        self._waiting.append(Payload(crc32(data), data, arrival))
+        self.payloads += 1
+        self._count(len(data) + OVERHEAD)
+        if self._budget.used > self._budget.limit:
+            self._budget.shrink()
+
+    def interrupt(self):
+        """Note that payloads may be missing from here on."""
+        if not self._waiting or self._waiting[-1] is not None:
+            self._waiting.append(None)
+
+    def first(self, count):
+        """Up to `count` of what waits, oldest first; a break at the end waits for what follows it."""
+        found = list(islice(self._waiting, count))
+        while found and found[-1] is None:
+            found.pop()
+        return found
+
+    def tail(self, entries):
+        """The Tail as it will be once `entries`, the first of those waiting, are done with.
+
+        It holds nothing from before a break: those who heard what is missing would not find it.
+        """
+        entries = entries[-TAIL_LENGTH:]
+        if None in entries:
+            last = entries[len(entries) - entries[::-1].index(None):]
+        else:
+            last = [*self._past, *entries][-TAIL_LENGTH:]
+        return Tail(last[-1].arrival, tuple(payload.crc for payload in last))
+
+    def done(self, place):
+        """Be done with what stands before `place`, a value of `passed`: it was appended."""
+        while self.passed < place:
+            self._shift()
+
+    def forget(self, until):
+        """Be done with what came up to `until` (epoch ms): another process appended it."""
+        while self.payloads and self._oldest().arrival <= until:
+            self._shift_payload()
+
+    def drop(self, until):
+        """Lose what came up to `until` (epoch ms) and was never appended; a break stands for it."""
+        before = self.payloads
+        self.forget(until)
+        if self.payloads < before:
+            self.break_first()
+
+    def drop_half(self):
+        """Lose the older half."""
+        rest = self.payloads // 2
+        while self.payloads > rest:
+            self._shift_payload()
+        self.break_first()
+
+    def clear(self):
+        """Forget everything."""
+        self.done(self.passed + len(self._waiting))
+        self._past.clear()
+
+    def settle(self, tail):
+        """Be done with what waits up to the `tail` that is in the broker; whether that was found.
+
+        Not found also where payloads after it are no longer waiting.
+        """
+        index = self._find(tail)
+        if index is None or index < len(self._past) - 1:
+            return False
+        self.done(self.passed + index + 1 - len(self._past))
+        return True
+
+    def break_first(self):
+        """Note that payloads may be missing before the first of those waiting."""
+        self._past.clear()
+        if not self._waiting or self._waiting[0] is not None:
+            self._waiting.appendleft(None)
+            self.passed -= 1
+
+    # --- the inside --------------------------------------------------------------------------
+
+    def _oldest(self):
+        # Breaks never stand side by side.
+        return self._waiting[0] or self._waiting[1]
+
+    def _shift_payload(self):
+        if self._waiting[0] is None:
+            self._shift()
+        self._shift()
+
+    def _shift(self):
+        payload = self._waiting.popleft()
+        self.passed += 1
+        if payload is None:
+            self._past.clear()
+        else:
+            self._past.append(Payload(payload.crc, b"", payload.arrival))
+            self.payloads -= 1
+            self._count(-len(payload.data) - OVERHEAD)
+
+    def _count(self, bytes_):
+        self.size += bytes_
+        self._budget.used += bytes_
+
+    def _find(self, tail):
+        """Index of the tail's last payload among past and waiting, or None.
+
+        Constant signals without stamps repeat their payloads: of equal matches the one that arrived
+        nearest to when the tail's last did.
+        """
+        if not tail.crcs:
+            return None
+        heard = [*self._past, *self._waiting]
+        last = tail.crcs[-1]
+        places = [index for index, payload in enumerate(heard) if payload is not None and payload.crc == last]
+        places.sort(key=lambda index: abs(heard[index].arrival - tail.arrival))
+        best, longest = None, 0
+        for index in places:
+            length = _match(heard, index, tail.crcs)
+            if length == len(tail.crcs):
+                return index
+            if length > longest:
+                best, longest = index, length
+        return best
+
+
+def _match(heard, index, crcs):
+    """How many payloads up to `index` are the tail's last; 0 where one differs.
+
+    Fewer than all only where hearing began later than the tail.
+    """
+    length = 0
+    for crc in reversed(crcs):
+        if index - length < 0 or heard[index - length] is None:
+            break
+        if heard[index - length].crc != crc:
+            return 0
+        length += 1
+    return length

@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
-.PHONY: help serve install test test-js test-py lint wheel bench clean system
+.PHONY: help serve install test test-js test-py lint wheel clean system
 
 INI ?= development.ini
 VENV := .venv
@@ -16,7 +16,7 @@ SAY := @printf '==> %s\n'
 export PATH := $(CURDIR)/$(VENV)/node/bin:$(PATH)
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: install ## Set up what is missing and show a beating heart on http://127.0.0.1:6543/
 	$(SAY) "pserve $(INI): open http://127.0.0.1:6543/ (Ctrl-C ends it)"
@@ -41,11 +41,8 @@ wheel: $(VENV)/.installed $(VENDOR) ## Build dist/pace-….whl, browser scripts 
 	$(SAY) "wheel"
 	@$(BIN)/python -m pip wheel -qq --disable-pip-version-check --no-deps -w dist . && ls dist/*.whl
 
-bench: $(VENV)/.tested ## Measure the memory of idle WebSocket sessions
-	@$(BIN)/python bench/memory.py
-
 clean: ## Remove everything that make brought
-	rm -rf $(VENV) build dist node_modules *.egg-info pace/static/vendor .pytest_cache .ruff_cache .hypothesis htmlcov .coverage
+	rm -rf $(VENV) build dist node_modules bench/build bench/peers/node_modules *.egg-info pace/static/vendor .pytest_cache .ruff_cache .hypothesis htmlcov .coverage
 
 system:
 	@tools/system-packages
@@ -69,3 +66,5 @@ $(VENDOR): tools/vendor.py package-lock.json $(VENV)/.node
 	$(SAY) "browser scripts from npm"
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@$(BIN)/python tools/vendor.py >/dev/null && touch $@
+
+-include bench/bench.mk

@@ -1,0 +1,1 @@
+"""Measures Pace against what people use today. See README.rst."""

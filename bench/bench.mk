@@ -1,0 +1,42 @@
+# The bench: see bench/README.rst. Everything it brings lies in bench/build and bench/peers/node_modules.
+.PHONY: bench bench-quick bench-memory bench-setup bench-build
+BENCH_CC = $(CC) -O2 -Wall -Wextra -D_GNU_SOURCE
+
+bench: $(VENV)/.installed bench-build ## Measure Pace and its peers, print the table (at most 45 min)
+	@$(BIN)/python -m bench.run
+
+bench-quick: $(VENV)/.installed bench-build ## The same for daily use (under 3 min)
+	@$(BIN)/python -m bench.run --quick
+
+bench-memory: $(VENV)/.tested ## Measure the memory of idle WebSocket sessions
+	@$(BIN)/python bench/memory.py
+
+bench-setup: bench-build bench/build/venv bench/peers/node_modules bench/build/nchan ## Build and install what the bench needs
+
+bench-build: bench/build/load bench/build/publish bench/build/writer
+
+bench/build/load: bench/client/load.h $(wildcard bench/client/*.c)
+	$(call bench_compile,$(filter %.c,$^))
+
+bench/build/publish: bench/publish.c
+	$(call bench_compile,$^)
+
+bench/build/writer: bench/peers/writer.c
+	$(call bench_compile,$^)
+
+define bench_compile
+@command -v $(CC) >/dev/null || { echo "a C compiler is needed: apt install gcc libc6-dev"; exit 1; }
+@mkdir -p bench/build
+@$(BENCH_CC) -o $@ $(1)
+endef
+
+bench/build/venv: bench/peers/requirements.txt
+	@python3 -m venv $@ && $@/bin/pip install -qq --disable-pip-version-check -r $< && touch $@
+
+bench/peers/node_modules: bench/peers/package-lock.json
+	@cd bench/peers && npm ci --no-audit --no-fund --loglevel=error && touch node_modules
+
+bench/build/nchan:
+	@command -v nginx >/dev/null || { echo "nginx is needed: apt install nginx-light"; exit 1; }
+	@mkdir -p bench/build/deb && cd bench/build/deb && apt-get -o APT::Sandbox::User=root download -qq libnginx-mod-nchan
+	@dpkg-deb -x bench/build/deb/libnginx-mod-nchan_*.deb $@

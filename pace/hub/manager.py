@@ -29,10 +29,10 @@ class Hub(SessionManager):
     A viewer is a session that has an attribute `channels`, the frozenset of the channels it is live on, which the hub
     sets, and the methods `deliver` and `send`, which never switch greenlets. `channels` of the hub maps names to
     Channels. `settings` is `pace.settings.Settings` (flush_ms, flush_max_ms, history_s, max_queue, channels), `clock`
-    tells monotonic seconds.
+    tells monotonic seconds and `wall` epoch seconds.
     """
 
-    def __init__(self, name, registry, session, settings, clock=time.monotonic):
+    def __init__(self, name, registry, session, settings, clock=time.monotonic, wall=time.time):
         super().__init__(name, registry, session=session)
         self.settings = settings
         self.tempo = Tempo(settings.flush_ms / 1000, settings.flush_max_ms / 1000)
@@ -40,7 +40,7 @@ class Hub(SessionManager):
         self.feeds = {}
         self.link = Link(self._announce_link)
         self.broker = self.pages = None
-        self._clock = clock
+        self._clock, self._wall = clock, wall
         self._fanout = Fanout()
         self._joining = {}
         self._wanted = Event()
@@ -224,8 +224,8 @@ class Hub(SessionManager):
         """The monotonic time at which the newest of `entries` arrived; Redis' clock is taken for ours."""
         if not entries:
             return float("-inf")
-        age = time.time() - int(entries[-1][0].partition("-")[0]) / 1000
+        age = self._wall() - int(entries[-1][0].partition("-")[0]) / 1000
         return self._clock() - max(0.0, age)
 
     def _announce_link(self, word):
-        self.announce(link_message(int(time.time() * 1000), word))
+        self.announce(link_message(int(self._wall() * 1000), word))

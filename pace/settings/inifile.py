@@ -18,8 +18,8 @@ class IniFile:
         self.here = os.path.dirname(os.path.abspath(path))
         # Two readings: with [DEFAULT] as another section it can be told which keys are a section's own.
         self._own = configparser.RawConfigParser(default_section="", strict=True)
-        self._values = configparser.ConfigParser(defaults={
-            "here": self.here, "__file__": os.path.abspath(path), **_escaped(variables)})
+        self._values = configparser.ConfigParser(defaults=_escaped({
+            **(variables or {}), "here": self.here, "__file__": os.path.abspath(path)}))
         for parser in (self._own, self._values):
             parser.optionxform = str
             self._read(parser)
@@ -67,4 +67,4 @@ class IniFile:
 
 def _escaped(variables):
     """Variables given from outside are values, not templates."""
-    return {str(key): str(value).replace("%", "%%") for key, value in (variables or {}).items()}
+    return {str(key): str(value).replace("%", "%%") for key, value in variables.items()}

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from pace.settings.tables import TRANSPORTS
+from pace.settings.tables import SENDERS, TRANSPORTS
 
 
 @dataclass(frozen=True)
@@ -39,5 +39,7 @@ class Settings:
 
     @property
     def disabled_transports(self):
-        """Names of the transports that are switched off."""
-        return tuple(name for name in TRANSPORTS if name not in self.transports)
+        """Names of the transports that are switched off, and of the ways to send that only they need."""
+        off = [name for name in TRANSPORTS if name not in self.transports]
+        off += [name for name, users in SENDERS.items() if users <= set(off)]
+        return tuple(off)

@@ -9,9 +9,11 @@ from pace.settings import addresses, values
 from pace.settings.values import Reader
 
 #: The names that docs/sockjs.md uses.
-TRANSPORTS = ("websocket", "rawwebsocket", "xhr_streaming", "eventsource", "xhr", "htmlfile", "jsonp")
+TRANSPORTS = ("websocket", "xhr_streaming", "eventsource", "xhr", "htmlfile", "jsonp")
 #: htmlfile and jsonp need inline script, which the content security policy of every other page forbids.
-DEFAULT_TRANSPORTS = TRANSPORTS[:5]
+DEFAULT_TRANSPORTS = TRANSPORTS[:4]
+#: How pages send where the transport itself is one-way, and the transports that need it.
+SENDERS = {"xhr_send": {"xhr_streaming", "eventsource", "xhr", "htmlfile"}, "jsonp_send": {"jsonp"}}
 
 
 @dataclass(frozen=True)

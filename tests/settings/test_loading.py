@@ -42,7 +42,7 @@ def test_defaults():
     assert (settings.flush_ms, settings.flush_max_ms, settings.history_s) == (40, 1000, 300)
     assert settings.allowed_origins == "same"
     assert settings.discover is None
-    assert settings.disabled_transports == ("htmlfile", "jsonp")
+    assert settings.disabled_transports == ("htmlfile", "jsonp", "jsonp_send")
     assert (settings.heartbeat, settings.disconnect_delay) == (25, 5)
     assert dict(settings.channels) == dict(settings.replays) == {}
 
@@ -55,7 +55,7 @@ def test_shipped_development_file():
     assert settings.channels["mitdb-208"].leads == ("MLII",)
     assert list(settings.replays) == ["mitdb-208", "mitdb-100"]
     assert settings.discover == "ecgs-keys"
-    assert settings.disabled_transports == ("htmlfile", "jsonp")
+    assert settings.disabled_transports == ("htmlfile", "jsonp", "jsonp_send")
 
 
 def test_shipped_production_file():
@@ -63,7 +63,7 @@ def test_shipped_production_file():
     assert settings.redis_url.startswith("redis://")
     assert "@" not in (ROOT / "production.ini").read_text().partition("[channel:")[0]
     assert dict(settings.replays) == {}
-    assert settings.disabled_transports == ("htmlfile", "jsonp")
+    assert settings.disabled_transports == ("htmlfile", "jsonp", "jsonp_send")
 
 
 def test_settings_are_frozen(ini):

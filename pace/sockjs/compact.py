@@ -9,6 +9,8 @@ import sys
 from pyramid.interfaces import IRequestFactory
 from pyramid.request import Request, apply_request_extensions
 
+#: Characters kept of one request; a usual one has 800. A header that does not fit any more is left out.
+MAX_PACKED = 16 * 1024
 #: No value of a WSGI environment that a server parsed from HTTP holds a NUL.
 SEPARATOR = "\0"
 KEPT = frozenset((
@@ -18,9 +20,12 @@ KEPT = frozenset((
 
 def pack(environ):
     """The method, path, query, headers, addresses and user of ``environ`` in one str."""
-    return SEPARATOR.join(
-        text for key, value in environ.items() if key in KEPT or key.startswith("HTTP_")
-        for text in (key, value) if isinstance(value, str) and SEPARATOR not in value)
+    texts, room = [], MAX_PACKED
+    for key, value in environ.items():
+        if (key in KEPT or key.startswith("HTTP_")) and SEPARATOR not in value and len(value) <= room:
+            texts += (key, value)
+            room -= len(value)
+    return SEPARATOR.join(texts)
 
 
 def unpack(packed):

@@ -8,7 +8,7 @@ from .requests import Refused
 from .session import STATE_OPEN
 from .streaming import Stream
 from .websocket import RawWebSocket, SockJSWebSocket
-from .wire import claim
+from .wire import RELEASE, UNREAD, claim, native
 
 #: Seconds xhr_send and jsonp_send wait for a session whose hooks are behind, before they answer 503.
 PATIENCE = 5.0
@@ -83,7 +83,7 @@ class Endpoint:
     def info(self, request):
         """``<prefix>/info``: what a client may use here."""
         self._only(request, "GET")
-        websocket = "websocket" in self.transports and "gunicorn.socket" in request.environ
+        websocket = "websocket" in self.transports and native(request.environ)
         headers = [responses.NOT_CACHED, *self.origins.headers(request)]
         return responses.respond(200, responses.JSON, pages.info(websocket, self.cookie_needed), headers)
 
@@ -130,7 +130,7 @@ class Endpoint:
         return self._upgrade(request, name, framing.WEBSOCKET, SockJSWebSocket)
 
     def stream(self, request, name, transport, preamble=None, headers=()):
-        sock = self._claim(request)
+        self._only_native(request)
         session = self._open(request)
         wire = transport.framing
         head = [("Content-Type", transport.content_type), *self._headers(request), responses.NOT_BUFFERED, *headers,
@@ -139,7 +139,7 @@ class Endpoint:
         if request.http_version != "HTTP/1.0":
             wire, preamble = CHUNKED[wire], framing.chunk(preamble)
             head.append(("Transfer-Encoding", "chunked"))
-        receiver = Stream(sock, self._release(request), name, wire, session, self.response_limit)
+        receiver = Stream(*self._take(request), name, wire, session, self.response_limit)
         receiver.write(responses.head(200, head) + preamble)
         session.attach(receiver)
         return responses.detached()
@@ -186,32 +186,36 @@ class Endpoint:
         return request.authenticated_userid if self.per_user else None
 
     @staticmethod
-    def _release(request):
-        return request.environ.get("pace.sockjs.release")
+    def _only_native(request):
+        if not native(request.environ):
+            raise Refused(501, NO_SOCKET)
 
     @staticmethod
-    def _claim(request):
-        sock = claim(request.environ)
-        if sock is None:
-            raise Refused(501, NO_SOCKET)
-        return sock
+    def _take(request):
+        """The connection, from now on ours, and what to call at its end."""
+        return claim(request.environ), request.environ[RELEASE]
 
     def _open(self, request):
         """The session a receiver comes for, a new one if there is none yet."""
         key, user = request.matchdict["session"], self._user(request)
-        session = self.manager.find(key, user) or self.manager.create(request, key, user)
-        if session is None:
+        return self.manager.find(key, user) or self._create(request, key)
+
+    def _create(self, request, key=None):
+        if self.manager.stopping:
+            raise Refused(503, "The server is stopping.", [("Retry-After", "1")])
+        session = self.manager.create(request, key, self._user(request))
+        if session is None:  # another user's
             raise Refused(404, GONE)
         return session
 
     def _upgrade(self, request, name, wire, factory):
         accept = requests.websocket_accept(request)
-        sock = self._claim(request)
-        session = self.manager.create(request, user=self._user(request))
-        receiver = factory(sock, self._release(request), name, wire, session, self.max_message)
+        self._only_native(request)
+        session = self._create(request)
+        receiver = factory(*self._take(request), name, wire, session, self.max_message)
         receiver.write(responses.SWITCHING % accept)
         session.attach(receiver)
-        early = request.environ.get("pace.sockjs.unread")
+        early = request.environ[UNREAD]
         if early:  # frames right behind the handshake
             receiver.received(early)
         return responses.detached()
@@ -233,5 +237,5 @@ class Endpoint:
     @staticmethod
     def _settle(request, session):
         """Elsewhere than in our worker nothing may run the event loop until the next request."""
-        if "gunicorn.socket" not in request.environ:
+        if not native(request.environ):
             session.settle(SETTLE)

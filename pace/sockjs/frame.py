@@ -32,8 +32,8 @@ class Control(Encodable):
 class Frame(Encodable):
     """An immutable batch of messages that travels as one SockJS frame.
 
-    ``messages`` are str; bytes are possible where every receiver is a raw WebSocket, elsewhere encoding
-    raises TypeError. ``size`` is what the frame counts in a queue, in bytes.
+    ``messages`` are str (or :class:`~pace.sockjs.protocol.Value`); bytes are possible where every receiver is a
+    raw WebSocket, elsewhere encoding raises TypeError. ``size`` is what the frame counts in a queue, in bytes.
     """
 
     __slots__ = ("messages", "_inside")

@@ -6,7 +6,8 @@ import gevent
 from .compact import pack
 from .deadlines import Deadlines
 from .frame import Frame
-from .session import Session
+from .protocol import as_message
+from .session import STATE_OPEN, Session
 
 #: Seconds a connection gets to take its last bytes and to close, before it is cut.
 LINGER = 5.0
@@ -61,9 +62,13 @@ class SessionManager:
         """A list of the sessions."""
         return list(self._sessions.values())
 
+    def active_sessions(self):
+        """A list of the sessions that are open."""
+        return [session for session in self.values() if session.state == STATE_OPEN]
+
     def broadcast(self, message):
         """Send ``message`` to every session, encoded once for each kind of transport."""
-        frame = Frame((message,))
+        frame = Frame((as_message(message),))
         for session in self.values():
             session.deliver(frame)
 

@@ -4,7 +4,7 @@ import socket
 from gevent.event import Event
 
 from .frame import HEARTBEAT, Control
-from .wire import READ, claim, unwatch, watch
+from .wire import READ, claim, native, unwatch, watch
 
 
 class Poll:
@@ -49,14 +49,13 @@ class Poll:
         """The bytes of the answer, as soon as there is one.
 
         A client that goes away while it is waited for ends the session: what would be answered now
-        could be lost on the way. Where the server does not give its socket, that is not seen.
+        could be lost on the way. On a server that is not ours that is not seen.
         """
         if self.answer is None:
-            sock = claim(environ)
-            if sock is None:
-                self._wait_blindly()
+            if native(environ):
+                self._wait_watchfully(claim(environ))
             else:
-                self._wait_watchfully(sock)
+                self._wait_blindly()
         return self.answer
 
     def _set(self, data):

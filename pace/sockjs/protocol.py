@@ -36,13 +36,34 @@ BROKEN_JSON = Close(1007, "Broken JSON encoding.")  # a WebSocket message that i
 BROKEN_TEXT = Close(1007, "Text is not UTF-8")  # a WebSocket text message that is no text
 
 
+class Value(str):
+    """A message that is not text, as its JSON: clients get the value itself."""
+
+    __slots__ = ()
+
+
 class BadPayload(ValueError):
     """The payload is not a SockJS payload; the argument is the text the specification answers with."""
 
 
+def as_message(message):
+    """What a session sends for ``message``: str and bytes as they are, any other as a JSON :class:`Value`.
+
+    Raises TypeError or ValueError where JSON cannot say it.
+    """
+    if isinstance(message, (str, bytes)):
+        return message
+    return Value(json.dumps(message, separators=(",", ":"), allow_nan=False))
+
+
+def quote_message(message):
+    """A message as JSON; raises TypeError for bytes, which JSON cannot say."""
+    return message if type(message) is Value else quote(message)
+
+
 def quote_all(messages):
-    """The inside of a message frame: each message as a JSON string, joined by commas."""
-    return ",".join(map(quote, messages))
+    """The inside of a message frame: the messages as JSON, joined by commas."""
+    return ",".join(map(quote_message, messages))
 
 
 def decode(payload, single=False):

@@ -103,13 +103,15 @@ class Session:
     def send(self, message):
         """Send text, or to a raw WebSocket bytes too, from any greenlet. Never waits, never switches.
 
-        Messages of one iteration of the event loop leave in one frame. After the session has ended it
-        does nothing. Raises TypeError for anything else than text.
+        Anything else is sent as its JSON value. Messages of one iteration of the event loop leave in one
+        frame. After the session has ended it does nothing. Raises TypeError for bytes where they cannot
+        be sent, and for what JSON cannot say.
         """
-        if not isinstance(message, str) and not (isinstance(message, bytes) and self.transport == "raw_websocket"):
-            raise TypeError(f"a message is str (bytes on raw WebSockets only), not {type(message).__name__}")
         if self.state > STATE_OPEN:
             return
+        message = protocol.as_message(message)
+        if isinstance(message, bytes) and self.transport != "raw_websocket":
+            raise TypeError("only raw WebSockets carry bytes")
         if self._pending is None:
             self._pending = []
             self.manager.flush_soon(self)
@@ -304,7 +306,7 @@ class Session:
             return
         try:
             self.on_full(frame)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - raised again where logging may wait
             self.take_queued()
             self._run(self._raise, error)
 

@@ -5,7 +5,6 @@ ever waits. Subclasses say what the bytes mean.
 """
 import os
 import socket
-import ssl
 
 import gevent
 from gevent import monkey
@@ -23,6 +22,13 @@ SEND_BUFFER = 64 * 1024
 USER_TIMEOUT = 30_000
 
 
+#: WSGI environ: to be called once when a connection that was taken over is closed. The server that
+#: gives this has learnt to leave such a connection alone.
+RELEASE = "pace.sockjs.release"
+#: WSGI environ: bytes that the server has read beyond the request.
+UNREAD = "pace.sockjs.unread"
+
+
 class Detached:
     """The body of a response whose connection has been taken over; a server must not touch it any more.
 
@@ -35,11 +41,14 @@ class Detached:
         return iter(())
 
 
+def native(environ):
+    """Whether the request came through our worker: its connection may be taken over and the loop runs."""
+    return RELEASE in environ
+
+
 def claim(environ):
-    """A non-blocking duplicate of the client's socket, or None where the server gives no plain socket."""
-    client = environ.get("gunicorn.socket")
-    if client is None or isinstance(client, ssl.SSLSocket):
-        return None
+    """A non-blocking duplicate of the client's socket; the worker is :func:`native`."""
+    client = environ["gunicorn.socket"]
     sock = Socket(client.family, client.type, client.proto, fileno=os.dup(client.fileno()))
     sock.setblocking(False)
     return sock

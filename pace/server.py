@@ -56,11 +56,24 @@ def server_factory(global_conf, **options):
     """
     from gevent import monkey
     monkey.patch_all()
+    _check_applications(global_conf)
     try:
         server = _bind(options)
     except Wrong as wrong:
         raise SystemExit(_line(wrong, global_conf.get("__file__"))) from None
     return lambda app: _serve(server, app, global_conf.get("__file__"))
+
+
+def _check_applications(global_conf):
+    """PasteDeploy loads the application next, and has a traceback for a value with a lone %."""
+    from .errors import SettingsError
+    from .settings import IniFile
+    if "__file__" not in global_conf:
+        return
+    try:
+        IniFile(global_conf["__file__"], global_conf).check("app:")
+    except SettingsError as error:
+        raise SystemExit(str(error)) from None
 
 
 def _bind(options):

@@ -34,6 +34,12 @@ class IniFile:
             return {}
         return {key: self._get(section, key) for key in self._own.options(section)}
 
+    def check(self, prefix):
+        """Raise SettingsError where a value of a section `prefix...` cannot be read."""
+        for section in self.sections():
+            if section.startswith(prefix):
+                self.items(section)
+
     def _get(self, section, key):
         try:
             return self._values.get(section, key)

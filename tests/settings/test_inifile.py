@@ -65,6 +65,13 @@ def test_percent_is_explained_and_the_password_is_not_shown(ini):
     assert "ss@h" not in str(caught.value)
 
 
+def test_check_of_some_sections(ini):
+    read = ini("[app:main]\nx = 5%\n[formatter_line]\nformat = %(message)s\n")
+    read.check("server:")
+    with pytest.raises(SettingsError, match="a % is written %% here"):
+        read.check("app:")
+
+
 @given(st.text() | st.lists(st.sampled_from(
     ["[channel:a]\n", "[app:main]\n", "rate = 1\n", "rate = %(x)s\n", " more\n", "[", "]", "=", "%", "\n", "\0", ";"]
 )).map("".join))

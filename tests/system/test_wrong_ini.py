@@ -1,0 +1,46 @@
+"""A wrong ini under the real pserve: one line on the standard error, status 1, no traceback."""
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.ports import free_port
+
+PSERVE = Path(sys.executable).with_name("pserve")
+APP = "[app:main]\nuse = egg:pace\n"
+
+
+@pytest.fixture
+def pserve(tmp_path):
+    def run(text, **env):
+        path = tmp_path / "pace.ini"
+        path.write_text(f"{text}\n[server:main]\nuse = egg:pace#server\nlisten = 127.0.0.1:{free_port()}\n")
+        done = subprocess.run([PSERVE, path], capture_output=True, text=True, timeout=30, env={**os.environ, **env})
+        assert done.returncode == 1, done
+        assert done.stdout == ""
+        (line,) = done.stderr.splitlines()
+        assert line.startswith(f"{path} ")
+        return line.removeprefix(f"{path} ")
+    return run
+
+
+@pytest.mark.parametrize(("text", "line"), [
+    (APP + "pace.flush_sm = 1", "[app:main] pace.flush_sm = 1: unknown key, did you mean pace.flush_ms?"),
+    (APP + "pace.flush_ms = fast", "[app:main] pace.flush_ms = fast: a whole number from 0 to 1000"),
+    (APP + "pace.redis_url = redis://:p%40ss@h", "[app:main] pace.redis_url = redis://:p%...: a % is written %% here "
+     "(in a Redis URL: %%40 for an @ in the password)"),
+    (APP + "pace.redis_url = env:PACE_NOT_SET",
+     "[app:main] pace.redis_url = env:PACE_NOT_SET: the environment variable PACE_NOT_SET is not set, or empty"),
+    (APP + "[channel:ecg]\nrate = fast", "[channel:ecg] rate = fast: a number from 0.001 to 100000"),
+    (APP + "[channel:ecg]\n[channel: ecg]", "[channel: ecg]: this channel stands twice; each channel once"),
+    (APP + "[channel:ecg]\n[replay:ecg]\nfile = pace:data/none.csv", None),
+])
+def test_one_line_and_status_1(pserve, text, line):
+    said = pserve(text)
+    assert said == line or (line is None and "file = pace:data/none.csv: there is no file /" in said)
+
+
+def test_only_the_first_fault_is_told(pserve):
+    assert pserve(APP + "pace.x = 1\npace.y = 2").startswith("[app:main] pace.x = 1: unknown key")

@@ -59,6 +59,8 @@ def form_payload(request, limit):
 def websocket_accept(request):
     """Check a WebSocket handshake (RFC 6455 section 4.2.1) and return its Sec-WebSocket-Accept."""
     headers = request.headers
+    if request.http_version == "HTTP/1.0":
+        raise Refused(400, "WebSocket needs HTTP/1.1.")
     if headers.get("Upgrade", "").lower() != "websocket":
         raise Refused(400, 'Can "Upgrade" only to "WebSocket".')
     if "upgrade" not in (token.strip().lower() for token in headers.get("Connection", "").split(",")):

@@ -33,10 +33,14 @@ export class WaveformPanel {
     return Object.fromEntries(Object.entries(COLOURS).map(([key, name]) => [key, style.getPropertyValue(name).trim()]));
   }
 
-  /** Whole device pixels, as the browser lays them out (Safari does not tell; there the product is rounded). */
+  /**
+   * Whole device pixels, as the browser lays them out. Safari does not tell, and a browser that emulates another
+   * screen tells those of the real one: there the product is rounded.
+   */
   resize(entry) {
+    const product = entry.contentRect.width * devicePixelRatio;
     const exact = entry.devicePixelContentBoxSize?.[0].inlineSize;
-    this.strip.resize(exact ?? Math.round(entry.contentRect.width * devicePixelRatio), devicePixelRatio);
+    this.strip.resize(Math.abs(exact - product) < 1 ? exact : Math.round(product), devicePixelRatio);
     if (this.channel) this.draw();
   }
 

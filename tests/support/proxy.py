@@ -1,0 +1,147 @@
+"""Proxies as hospitals and campuses have them, in threads of the test."""
+import errno
+import http.client
+import select
+import socket
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+CHUNK = 65536
+HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "proxy-connection"}
+
+
+class Proxy:
+    """Forwards to ``127.0.0.1:target``; another origin for a browser, because its port is another.
+
+    ``websocket=False`` refuses every upgrade with 403. ``buffer``: None passes bytes on as they come, ``"all"`` keeps
+    each response until it has ended, a number passes each response's first so many bytes and keeps the rest.
+    """
+
+    def __init__(self, target, websocket=True, buffer=None):
+        self.target, self.websocket, self.buffer = target, websocket, buffer
+        self.requests = []
+        self._open = set()
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server.proxy = self
+        self.port = self._server.server_address[1]
+        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self):
+        """``http://127.0.0.1:port``"""
+        return f"http://127.0.0.1:{self.port}"
+
+    def watch(self, connection):
+        """Remember a socket, so that `close` and `cut` can end it."""
+        self._open.add(connection)
+
+    def cut(self):
+        """End every connection of now, as a switch that is pulled does."""
+        for connection in list(self._open):
+            self._open.discard(connection)
+            if connection.fileno() != -1:
+                _shut(connection)
+
+    def close(self):
+        """End the proxy and every connection through it."""
+        self._server.shutdown()
+        self.cut()
+        self._server.server_close()
+        self._thread.join(5)
+
+
+def _shut(connection):
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError as error:
+        if error.errno != errno.ENOTCONN:  # the other side was quicker
+            raise
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request, client_address):
+        """A browser that goes away in the middle is what these tests are about."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        """The test prints what it needs."""
+
+    def setup(self):
+        super().setup()
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.server.proxy.watch(self.request)
+
+    def forward(self):
+        proxy = self.server.proxy
+        proxy.requests.append((self.command, self.path))
+        if "upgrade" not in self.headers.get("Connection", "").lower():
+            self._request(proxy)
+        elif proxy.websocket:
+            self._tunnel(proxy)
+        else:
+            self.send_error(403, "Forbidden by the proxy")
+
+    do_GET = do_POST = do_OPTIONS = do_HEAD = forward
+
+    def _request(self, proxy):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        upstream = http.client.HTTPConnection("127.0.0.1", proxy.target, timeout=60)
+        upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+        for name, value in self.headers.items():
+            if name.lower() not in HOP_BY_HOP:
+                upstream.putheader(name, value)
+        upstream.endheaders(body)
+        proxy.watch(upstream.sock)
+        try:
+            self._respond(upstream.getresponse(), proxy.buffer)
+        finally:
+            upstream.close()
+
+    def _respond(self, response, buffer):
+        if buffer == "all":
+            body = response.read()
+            self._head(response)
+            self.wfile.write(body)
+            return
+        self._head(response)
+        self.wfile.flush()
+        passed = 0
+        while chunk := response.read1(CHUNK):
+            if buffer is None or passed < buffer:
+                self.wfile.write(chunk)
+                self.wfile.flush()
+            passed += len(chunk)
+
+    def _head(self, response):
+        self.send_response_only(response.status, response.reason)
+        for name, value in response.getheaders():
+            if name.lower() not in HOP_BY_HOP | {"content-length"}:
+                self.send_header(name, value)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+
+    def _tunnel(self, proxy):
+        upstream = socket.create_connection(("127.0.0.1", proxy.target))
+        proxy.watch(upstream)
+        head = "".join(f"{name}: {value}\r\n" for name, value in self.headers.items())
+        upstream.sendall(f"{self.requestline}\r\n{head}\r\n".encode("latin-1"))
+        with upstream:
+            _pump(self.connection, upstream)
+        self.close_connection = True
+
+
+def _pump(one, other):
+    while True:
+        for ready in select.select([one, other], [], [])[0]:
+            data = ready.recv(CHUNK)
+            if not data:
+                return
+            (other if ready is one else one).sendall(data)

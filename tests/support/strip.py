@@ -1,0 +1,92 @@
+"""What the strip on the page shows, read from its pixels."""
+
+PX_PER_S = 25 * 96 / 25.4
+"""CSS pixels a second at 25 mm/s."""
+
+PX_PER_MV = 10 * 96 / 25.4
+"""CSS pixels a millivolt at 10 mm/mV."""
+
+BLUE = "#0000cc"
+"""Colour of the traces of these tests: nothing else on the strip is blue, and the light theme leaves it as it is."""
+
+FUNCTIONS = """
+window.strip = {
+  canvas: () => document.getElementById('strip'),
+  /** Per column [highest y, lowest y] of the trace, or null, in device pixels. */
+  columns() {
+    const canvas = this.canvas();
+    const {data, width, height} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    return Array.from({length: width}, (_, x) => {
+      let top = null, bottom = null;
+      for (let y = 0; y < height; y += 1) {
+        if (!this.blue(data, (y * width + x) * 4)) continue;
+        top ??= y;
+        bottom = y;
+      }
+      return top === null ? null : [top, bottom];
+    });
+  },
+  blue: (data, at) => data[at + 2] > data[at] + 60 && data[at + 2] > data[at + 1] + 60,
+  /** Columns where the trace crosses the row from right to left: the rising edges' left sides. */
+  edges(row) {
+    const canvas = this.canvas();
+    const {data, width} = canvas.getContext('2d').getImageData(0, row, canvas.width, 1);
+    const hits = [];
+    for (let x = 0; x < width; x += 1) {
+      if (this.blue(data, x * 4) && !(x > 0 && this.blue(data, (x - 1) * 4))) hits.push(x);
+    }
+    return hits;
+  },
+  /** Each frame for `ms`: [page time, crossings of the row]. */
+  frames: (row, ms) => new Promise((done) => {
+    const seen = [], start = performance.now();
+    const look = () => {
+      seen.push([performance.now(), window.strip.edges(row)]);
+      if (performance.now() - start < ms) requestAnimationFrame(look);
+      else done(seen);
+    };
+    requestAnimationFrame(look);
+  }),
+};
+"""
+
+
+class StripReader:
+    """Reads the strip of a Playwright page."""
+
+    def __init__(self, page):
+        self.page = page
+        page.add_init_script(FUNCTIONS)
+
+    def columns(self):
+        """``[(top, bottom) | None, …]`` for each device-pixel column."""
+        return self.page.evaluate("strip.columns()")
+
+    def drawn(self):
+        """Number of columns that the trace passes."""
+        return sum(column is not None for column in self.columns())
+
+    def frames(self, row, ms):
+        """``[(page time, columns where the trace crosses the row), …]`` of each frame for so long."""
+        return self.page.evaluate("([row, ms]) => strip.frames(row, ms)", [row, ms])
+
+
+def levels(columns):
+    """The two heights (device pixels from above) at which most of a pulse train lies: (upper, lower)."""
+    flat = sorted((top + bottom) / 2 for top, bottom in filter(None, columns) if bottom - top < 6)
+    middle = (flat[0] + flat[-1]) / 2
+    upper = [height for height in flat if height < middle]
+    lower = [height for height in flat if height >= middle]
+    return upper[len(upper) // 2], lower[len(lower) // 2]
+
+
+def rising_edges(columns, height):
+    """Columns where the trace comes above a height (device pixels from above), from left to right."""
+    pairs = zip(columns, columns[1:], strict=False)
+    return [x for x, (left, right) in enumerate(pairs, 1) if left and right and right[0] <= height < left[0]]
+
+
+def gaps(columns):
+    """``[(first, width), …]`` of the runs without trace between two columns with it."""
+    drawn = [x for x, column in enumerate(columns) if column]
+    return [(left + 1, right - left - 1) for left, right in zip(drawn, drawn[1:], strict=False) if right - left > 1]

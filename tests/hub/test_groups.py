@@ -11,7 +11,7 @@ def test_viewers_of_the_same_channels_share_a_group():
     for viewer, channels in ((first, "ab"), (second, "ba"), (third, "a")):
         for channel in channels:
             groups.add(viewer, channel)
-    assert {channels: viewers for channels, viewers in groups} == {
+    assert dict(groups) == {
         frozenset("ab"): {first, second}, frozenset("a"): {third}}
     assert first.channels is second.channels
     assert set(groups.watching("b")) == {first, second}

@@ -11,7 +11,8 @@ def frame(first, last, channel="ecg", size=100):
 
 
 def gaps(frames):
-    return [json.loads(message) for frame in frames for message in frame.messages if message.startswith('{"type":"gap"')]
+    messages = [json.loads(message) for frame in frames for message in frame.messages if message.startswith("{")]
+    return [message for message in messages if message["type"] == "gap"]
 
 
 def test_what_fits_is_left_alone():

@@ -1,0 +1,192 @@
+import json
+
+import pytest
+
+from pace.hub.consumer import CHECK_S, LATE_S, RETRY_S
+from pace.hub.manager import LINGER_S
+from tests.support.hub import Bench, Viewer
+
+
+def test_one_round_sends_one_frame_with_all_that_came():
+    bench = Bench(other="waveform")
+    viewer = bench.viewer()
+    bench.hub.subscribe(viewer, "other")
+    bench.settle()
+    viewer.frames.clear()
+    one, two = bench.publish(2), bench.publish(2, "other")
+    bench.tick()
+    assert len(viewer.frames) == 1
+    assert sorted(viewer.samples) == one + two
+
+
+def test_only_watched_channels_are_read(monkeypatch):
+    bench = Bench(other="waveform")
+    bench.viewer()
+    asked = []
+    monkeypatch.setattr(bench.broker, "read", lambda lasts, block_ms: asked.append(set(lasts)) or {})
+    bench.tick()
+    assert asked == [{"ecg"}]
+
+
+def test_a_channel_is_read_for_a_while_after_its_last_viewer():
+    bench = Bench()
+    viewer = bench.viewer()
+    bench.hub.leave(viewer)
+    bench.clock.pass_(CHECK_S)
+    bench.tick()
+    assert "ecg" in bench.hub.feeds
+    bench.clock.pass_(LINGER_S)
+    bench.tick()
+    assert bench.hub.feeds == {}
+
+
+def test_rounds_keep_the_interval():
+    bench = Bench()
+    bench.viewer()
+    bench.publish(1)
+    assert bench.tick() == pytest.approx(0.040)
+    assert bench.tick() == 0  # nothing came: the read itself has waited
+
+
+def test_a_long_round_stretches_the_interval(monkeypatch):
+    bench = Bench()
+    viewer = bench.viewer()
+    monkeypatch.setattr(viewer, "deliver", lambda frame: bench.clock.pass_(0.2))
+    bench.publish(1)
+    assert bench.tick() == pytest.approx(0.2 / 0.8 - 0.2)
+    assert bench.hub.load() == {"interval_ms": 250, "stretched": True, "sessions": 0, "watched": 1}
+
+
+def links(viewer):
+    return [message["redis"] for message in viewer.of("status") if "redis" in message]
+
+
+@pytest.fixture
+def bench():
+    """A bench whose hub has one session, a Viewer that gets announcements too."""
+    bench = Bench()
+    bench.session = bench.viewer()
+    bench.hub._sessions["x"] = bench.session
+    return bench
+
+
+def test_redis_goes_and_comes_back(bench):
+    bench.publish(1)
+    bench.tick()
+    bench.broker.down = True
+    assert bench.tick() == RETRY_S
+    bench.tick()
+    bench.broker.down = False
+    missed = bench.publish(2)
+    bench.tick()
+    assert links(bench.session) == ["up", "down", "up"]
+    assert bench.session.samples == [0, *missed]
+    assert bench.session.of("gap") == []
+
+
+def test_redis_is_asked_even_if_nobody_watches():
+    bench = Bench()
+    bench.tick()
+    assert bench.hub.link.state == "up"
+    bench.broker.down = True
+    bench.tick()
+    assert bench.hub.link.state == "down"
+
+
+def test_redis_comes_back_empty(bench):
+    bench.publish(2)
+    bench.tick()
+    last = bench.session.position
+    bench.broker.flush_all()
+    bench.clock.pass_(0.5)
+    fresh = bench.publish(2)
+    bench.tick()
+    gap, = bench.session.of("gap")
+    first = next(message["pos"] for message in bench.session.of("block") if message["block"]["v"] == [[fresh[0]]])
+    assert (gap["from"], gap["to"], gap["reason"]) == (str(last), first, "epoch")
+    assert bench.session.samples == [0, 1, *fresh]
+    more = bench.publish(1)
+    bench.tick()
+    assert bench.session.samples == [0, 1, *fresh, *more]
+
+
+def test_an_epoch_that_ends_in_silence_is_noticed_too(bench):
+    bench.publish(1)
+    bench.tick()
+    bench.broker.flush_all()
+    bench.clock.pass_(CHECK_S)
+    bench.tick()
+    assert [(gap["reason"], gap["to"]) for gap in bench.session.of("gap")] == [("epoch", None)]
+
+
+def test_what_was_trimmed_before_it_was_read_is_a_gap():
+    bench = Bench(history_s=10)
+    viewer = bench.viewer()
+    bench.publish(2)
+    bench.tick()
+    last = viewer.position
+    bench.publish(3)
+    bench.clock.pass_(11 + LATE_S)
+    left = bench.publish(2)
+    bench.tick()
+    gap, = viewer.of("gap")
+    assert (gap["from"], gap["reason"]) == (str(last), "history")
+    assert viewer.samples == [0, 1, *left]
+    assert [message["type"] for message in viewer.messages][-3:] == ["gap", "block", "block"]
+
+
+def test_more_texts_in_one_tick_than_redis_keeps_are_a_gap():
+    bench = Bench(notes="text")
+    viewer = bench.viewer("notes")
+    bench.publish(1, "notes", '{"t":0,"text":"first"}')
+    bench.tick()
+    for number in range(150):
+        bench.publish(1, "notes", json.dumps({"t": 0, "text": str(number)}))
+    bench.tick()
+    assert [gap["reason"] for gap in viewer.of("gap")] == ["history"]
+    assert len(viewer.of("block")) == 101
+
+
+def test_a_hundred_texts_in_one_tick_are_all_there():
+    bench = Bench(notes="text")
+    viewer = bench.viewer("notes")
+    bench.publish(1, "notes", '{"t":0,"text":"first"}')
+    bench.tick()
+    for number in range(99):
+        bench.publish(1, "notes", json.dumps({"t": 0, "text": str(number)}))
+    bench.tick()
+    assert viewer.of("gap") == []
+
+
+def test_a_channel_dropped_during_the_read_is_no_harm(monkeypatch):
+    bench = Bench()
+    viewer = bench.viewer()
+    bench.publish(1)
+    read = bench.broker.read
+
+    def drop(lasts, block_ms):
+        bench.hub.set_channels({})
+        return read(lasts, block_ms)
+
+    monkeypatch.setattr(bench.broker, "read", drop)
+    bench.tick()
+    assert viewer.of("block") == []
+
+
+def test_a_feed_begun_again_during_the_read_gets_nothing_twice(monkeypatch):
+    bench = Bench()
+    bench.viewer()
+    seen = bench.publish(3)
+    late = Viewer()
+    read = bench.broker.read
+
+    def meanwhile(lasts, block_ms):
+        found = read(lasts, block_ms)
+        del bench.hub.feeds["ecg"]
+        bench.hub.subscribe(late, "ecg")
+        bench.settle()
+        return found
+
+    monkeypatch.setattr(bench.broker, "read", meanwhile)
+    bench.tick()
+    assert late.samples == seen

@@ -1,0 +1,66 @@
+from pace.hub.feed import Feed
+from pace.hub.states import gist, state
+from tests.support.hub import Bench, channel
+
+
+def test_state_of_a_channel_that_nobody_watches():
+    assert state(None, 0) == {"live": False, "last": None, "received": 0, "malformed": 0, "error": None,
+                              "rate": None, "flags": []}
+
+
+def test_state_is_what_the_feed_shows_and_ingest_reports():
+    feed = Feed(channel("ecg"))
+    feed.prime("e", [("5000-0", "{}")], seen=100.0)
+    feed.report = {"received": 7, "malformed": 1, "error": "no number", "rate": 143.1, "flags": ["clock"]}
+    assert state(feed, 101.0) == {"live": True, "last": 5000, "received": 7, "malformed": 1, "error": "no number",
+                                  "rate": 143.1, "flags": ["clock"]}
+
+
+def test_gist_leaves_out_what_always_moves():
+    feed = Feed(channel("ecg"))
+    feed.report = {"received": 7, "rate": 360.2}
+    before = gist(state(feed, 0))
+    feed.report = {"received": 99, "rate": 359.9}
+    assert gist(state(feed, 0)) == before
+    feed.report = {"received": 99, "rate": 180.0}
+    assert gist(state(feed, 0)) != before
+
+
+def states(viewer):
+    return [message["state"] for message in viewer.of("status") if "state" in message]
+
+
+def test_viewers_are_told_of_a_change_once():
+    bench = Bench()
+    bench.publish(1)
+    viewer = bench.viewer()
+    bench.states.round()
+    assert len(states(viewer)) == 1
+    bench.broker.set_statuses({"ecg": {"malformed": 3, "error": "no number"}})
+    for _ in range(3):
+        bench.states.round()
+    assert [(told["malformed"], told["error"]) for told in states(viewer)] == [(0, None), (3, "no number")]
+
+
+def test_silence_is_told_and_its_end_too():
+    bench = Bench()
+    bench.publish(1)
+    viewer = bench.viewer()
+    bench.clock.pass_(2.5)
+    bench.states.round()
+    bench.publish(1)
+    bench.tick()
+    bench.states.round()
+    assert [told["live"] for told in states(viewer)] == [True, False, True]
+
+
+def test_silence_is_told_while_redis_is_away():
+    bench = Bench()
+    bench.publish(1)
+    viewer = bench.viewer()
+    bench.tick()
+    bench.broker.down = True
+    bench.clock.pass_(2.5)
+    bench.states.round()
+    assert bench.hub.link.state == "down"
+    assert [told["live"] for told in states(viewer)] == [True, False]

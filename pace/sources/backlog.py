@@ -174,7 +174,7 @@ class Backlog:
     def _find(self, tail):
         """Index of the tail's last payload among past and waiting, or None.
 
-        Constant signals without stamps repeat their payloads: of equal matches the one that arrived
+        Constant signals without stamps repeat their payloads: of several places the one that arrived
         nearest to when the tail's last did.
         """
         if not tail.crcs:
@@ -183,26 +183,15 @@ class Backlog:
         last = tail.crcs[-1]
         places = [index for index, payload in enumerate(heard) if payload is not None and payload.crc == last]
         places.sort(key=lambda index: abs(heard[index].arrival - tail.arrival))
-        best, longest = None, 0
-        for index in places:
-            length = _match(heard, index, tail.crcs)
-            if length == len(tail.crcs):
-                return index
-            if length > longest:
-                best, longest = index, length
-        return best
+        return next((index for index in places if _match(heard, index, tail.crcs)), None)
 
 
 def _match(heard, index, crcs):
-    """How many payloads up to `index` are the tail's last; 0 where one differs.
-
-    Fewer than all only where hearing began later than the tail.
-    """
-    length = 0
+    """Whether the payloads up to `index` are the tail's last, as far as they were heard."""
     for crc in reversed(crcs):
-        if index - length < 0 or heard[index - length] is None:
-            break
-        if heard[index - length].crc != crc:
-            return 0
-        length += 1
-    return length
+        if index < 0 or heard[index] is None:
+            return True
+        if heard[index].crc != crc:
+            return False
+        index -= 1
+    return True

@@ -54,11 +54,11 @@ class DetachedTransport(Connection):
             self._lingering = None
 
     def lost(self):
-        self.session.interrupted(self)
+        self.session.receiver_lost(self)
 
     def drained(self):
         self._stalled = False
-        self.session.drained()
+        self.session.receiver_drained()
 
     def caught_up(self):
         """The session's hooks can take more messages; only transports that bring some care."""

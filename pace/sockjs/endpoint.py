@@ -141,7 +141,7 @@ class Endpoint:
             head.append(("Transfer-Encoding", "chunked"))
         receiver = Stream(*self._take(request), name, wire, session, self.response_limit)
         receiver.write(responses.head(200, head) + preamble)
-        session.attach(receiver)
+        session.attach_receiver(receiver)
         return responses.detached()
 
     def htmlfile(self, request, name, transport):
@@ -152,7 +152,7 @@ class Endpoint:
     def poll(self, request, name, transport, wire=None, headers=()):
         session = self._open(request)
         poll = Poll(name, wire or transport.framing, session)
-        session.attach(poll)
+        session.attach_receiver(poll)
         answer = poll.wait(request.environ)
         self._settle(request, session)
         return responses.respond(200, transport.content_type, answer, [*self._headers(request), *headers])
@@ -214,7 +214,7 @@ class Endpoint:
         session = self._create(request)
         receiver = factory(*self._take(request), name, wire, session, self.max_message)
         receiver.write(responses.SWITCHING % accept)
-        session.attach(receiver)
+        session.attach_receiver(receiver)
         early = request.environ[UNREAD]
         if early:  # frames right behind the handshake
             receiver.received(early)
@@ -229,13 +229,13 @@ class Endpoint:
             messages = protocol.decode(payload)
         except protocol.BadPayload as bad:
             raise Refused(500, str(bad)) from bad
-        if not session.room(PATIENCE):
+        if not session.wait_for_hooks(PATIENCE):
             raise Refused(503, "The session is behind with earlier messages.", [("Retry-After", "5")])
-        session.receive(messages, len(payload))
+        session.take_messages(messages, len(payload))
         self._settle(request, session)
 
     @staticmethod
     def _settle(request, session):
         """Elsewhere than in our worker nothing may run the event loop until the next request."""
         if not native(request.environ):
-            session.settle(SETTLE)
+            session.settle_hooks(SETTLE)

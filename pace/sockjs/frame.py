@@ -36,12 +36,13 @@ class Frame(Encodable):
     raw WebSocket, elsewhere encoding raises TypeError. ``size`` is what the frame counts in a queue, in bytes.
     """
 
-    __slots__ = ("messages", "_inside")
+    __slots__ = ("messages", "_inside", "_size")
 
     def __init__(self, messages, _inside=None):
         super().__init__()
         self.messages = tuple(messages)
         self._inside = _inside
+        self._size = None
 
     @classmethod
     def joined(cls, frames):
@@ -67,9 +68,10 @@ class Frame(Encodable):
 
     @property
     def size(self):
-        if any(isinstance(message, bytes) for message in self.messages):
-            return sum(map(len, self.messages))
-        return len(self.inside)
+        if self._size is None:
+            binary = any(isinstance(message, bytes) for message in self.messages)
+            self._size = sum(map(len, self.messages)) if binary else len(self.inside)
+        return self._size
 
 
 OPEN = Control(protocol.OPEN)

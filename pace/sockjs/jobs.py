@@ -17,9 +17,9 @@ MAX_BYTES = 256 * 1024
 class Jobs:
     """Calls that wait for one session, and the greenlet that makes them.
 
-    ``behind`` is whether more waits than should be taken from the client. The session's ``fail()`` is
-    called after a call raised and its traceback was logged, ``caught_up()`` when jobs are not behind any
-    more, ``idle()`` when everything is done.
+    ``behind`` is whether more waits than should be taken from the client. The session's ``hook_failed()``
+    is called after a call raised and its traceback was logged, ``hooks_caught_up()`` when jobs are not behind
+    any more, ``hooks_idle()`` when everything is done.
     """
 
     __slots__ = ("behind", "greenlet", "_bytes", "_calls", "_room", "_session")
@@ -49,17 +49,17 @@ class Jobs:
             self._make(call, args)
             if self.behind and len(self._calls) <= MAX_CALLS // 2 and self._bytes <= MAX_BYTES // 2:
                 self._catch_up()
-        self._session.idle()
+        self._session.hooks_idle()
 
     def _make(self, call, args):
         try:
             call(*args)
-        except Exception:
+        except (Exception, gevent.Timeout, gevent.GreenletExit):
             log.exception("session %s: %s failed", self._session.id, call.__name__)
-            self._session.fail()
+            self._session.hook_failed()
 
     def _catch_up(self):
         self.behind = False
         self._room.set()
         self._room.clear()
-        self._session.caught_up()
+        self._session.hooks_caught_up()

@@ -37,8 +37,8 @@ class SessionManager:
 
     def configure(self, heartbeat=25, disconnect_delay=5):
         """Set the seconds between heartbeats and those a session may be without a receiver."""
-        self.heartbeats = Deadlines(heartbeat, lambda session: session.beat())
-        self.delays = Deadlines(disconnect_delay, lambda session: session.expire())
+        self.heartbeats = Deadlines(heartbeat, lambda session: session.heartbeat_due())
+        self.delays = Deadlines(disconnect_delay, lambda session: session.receiver_overdue())
 
     # The collection
 
@@ -87,7 +87,7 @@ class SessionManager:
         at most; what is left then is cut."""
         self.stopping = True
         for session in self.values():
-            session.stop()
+            session.server_stops()
         with gevent.Timeout(timeout, False):
             while self._sessions or len(self.lingering):
                 gevent.sleep(0.01)
@@ -99,7 +99,7 @@ class SessionManager:
         """The session that requests name ``key``, or None; somebody else's is None too."""
         self.delays.sweep()
         session = self._keys.get(key)
-        return session if session is not None and session.user == user else None
+        return session if session is not None and session.user_id == user else None
 
     def create(self, request, key=None, user=None):
         """A new session for ``request``; with a ``key``, further requests find it by that.
@@ -110,7 +110,7 @@ class SessionManager:
             return None
         session = self.factory(secrets.token_hex(8), request=pack(request.environ))
         session.manager, session.registry = self, self.registry
-        session.user, session.key = user, key
+        session.user_id, session.url_key = user, key
         self._sessions[session.id] = session
         if key is not None:
             self._keys[key] = session
@@ -119,8 +119,8 @@ class SessionManager:
 
     def unlink(self, session):
         """Requests shall not find this session any more."""
-        if session.key is not None:
-            self._keys.pop(session.key, None)
+        if session.url_key is not None:
+            self._keys.pop(session.url_key, None)
 
     def forget(self, session):
         """The session is over and its hooks have run."""

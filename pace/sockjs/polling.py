@@ -28,7 +28,7 @@ class Poll:
         if self.answer is not None:
             return False
         self._set(frame.encoded(self._framing))
-        self.session.detached(self)
+        self.session.receiver_done(self)
         return True
 
     def beat(self):
@@ -74,7 +74,7 @@ class Poll:
         finally:
             unwatch(watcher)
             sock.close()
-            self.session.interrupted(self)  # no effect where an answer has released this poll
+            self.session.receiver_lost(self)  # no effect where an answer has released this poll
 
     def _peek(self, sock, watcher):
         try:
@@ -84,7 +84,7 @@ class Poll:
         except OSError:
             gone = True
         if gone:
-            self.session.interrupted(self)
+            self.session.receiver_lost(self)
             self._set(b"")
         else:  # the next request came early: it stays readable and tells nothing any more
             watcher.stop()

@@ -25,7 +25,7 @@ class Stream(DetachedTransport):
         self._left -= len(frame.encoded(self._plain))
         if self._left <= 0:
             self._complete()
-            self.session.detached(self)
+            self.session.receiver_done(self)
         return True
 
     def close(self, close):

@@ -68,7 +68,7 @@ class WebSocket(DetachedTransport):
             if frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT) and not self._fragment(frame):
                 break
         self._answer()
-        if self.session.behind or self.kept > BACKLOG:
+        if self.session.hooks_behind or self.kept > BACKLOG:
             self.pause()
 
     def drained(self):
@@ -76,7 +76,7 @@ class WebSocket(DetachedTransport):
         self.caught_up()
 
     def caught_up(self):
-        if not self.session.behind and self.kept <= BACKLOG:
+        if not self.session.hooks_behind and self.kept <= BACKLOG:
             self.resume()
 
     def close(self, close):
@@ -115,7 +115,7 @@ class WebSocket(DetachedTransport):
         if data:
             self.write(b"".join(data))
         if self._protocol.state is not State.OPEN:
-            self.session.interrupted(self)  # no effect where the session has closed by itself
+            self.session.receiver_lost(self)  # no effect where the session has closed by itself
         if SEND_EOF in data:
             self.linger()
             self.finish()
@@ -128,7 +128,7 @@ class RawWebSocket(WebSocket):
 
     def message(self, message):
         """Hand on a whole message; always True."""
-        self.session.receive([message], len(message))
+        self.session.take_messages([message], len(message))
         return True
 
 
@@ -145,7 +145,7 @@ class SockJSWebSocket(WebSocket):
             messages = protocol.decode(message, single=True)
         except protocol.BadPayload:
             return self._fail(protocol.BROKEN_JSON)
-        self.session.receive(messages, len(message))
+        self.session.take_messages(messages, len(message))
         return True
 
     def close(self, close):

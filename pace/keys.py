@@ -16,10 +16,6 @@ class Keys:
     def __init__(self, prefix=PREFIX):
         self.prefix = prefix
 
-    def shard(self, name):
-        """Shard 0 to 15 of the channel `name`."""
-        return shard(name)
-
     def of(self, shard, *words):
         """Key of `words` on the shard of that number."""
         return f"{self.prefix}{{{shard}}}:{':'.join(words)}"

@@ -29,6 +29,12 @@ def test_nine_comes_before_ten():
     assert order("9-9") < order("9-10")
 
 
+@pytest.mark.parametrize("id", ["", "5", "5-", "a-0", "5-0 ", "18446744073709551616-0"])
+def test_no_id(id):
+    with pytest.raises(Malformed, match="stream id"):
+        order(id)
+
+
 @pytest.mark.parametrize("text", [
     "", "a", "a:", ":1-0", "a:1", "a:1-", "a:-1", "a:1-0-0", "a:1--0", "a:+1-0", "a: 1-0", "a:1-0\n", "a:$",
     "a b:1-0", "a:1-18446744073709551616", "a:99999999999999999999-0", "é:1-0", "a:١-0", "a" * 65 + ":1-0", "a:b:1-0"])

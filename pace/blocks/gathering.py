@@ -85,9 +85,6 @@ class _Line:
     def __len__(self):
         return 1
 
-    def extend(self, samples):
-        return False
-
     def encode(self):
         return encoding.text(*self._line)
 

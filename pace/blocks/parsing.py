@@ -98,8 +98,8 @@ def _sample(payload, channel, arrival_ms):
         decimals = channel.decimals
         # Adding 0.0 turns the -0.0 of a rounded small negative into 0.0.
         v = [[round(float(field), decimals) + 0.0] if field else [None] for field in fields]
-    except (ValueError, OverflowError):
-        raise Malformed(_wrong_field(stamp, fields)) from None
+    except ValueError:
+        raise Malformed(_wrong_field([stamp, *fields])) from None
     if t is not None and not -MAX_TIME <= t <= MAX_TIME:
         raise Malformed(f"field 1 (time) is no epoch ms: {_short(stamp)}")
     for lead, (value,) in enumerate(v):
@@ -115,16 +115,17 @@ def _bare(channel):
     return b""
 
 
-def _wrong_field(stamp, fields):
-    for number, field in enumerate([stamp, *fields], start=1):
-        try:
-            if b"_" in field:
-                raise ValueError
-            float(field or b"0")
-        except ValueError:
-            name = " (time)" if number == 1 else ""
-            return f"field {number}{name} is no number: {_short(field)}"
-    return "a field is no number"
+def _wrong_field(fields):
+    number, field = next((number, field) for number, field in enumerate(fields, 1) if not _is_number(field))
+    return f"field {number}{' (time)' if number == 1 else ''} is no number: {_short(field)}"
+
+
+def _is_number(field):
+    try:
+        float(field or b"0")
+    except ValueError:
+        return False
+    return b"_" not in field
 
 
 def _short(field):

@@ -110,6 +110,25 @@ def test_singles_that_wait_are_bounded_too():
     assert sum(len(json.loads(text)["v"][0]) for text in gatherer.take()[1:]) == 40_000
 
 
+def test_texts_that_wait_are_bounded_too():
+    gatherer = Gatherer(channel(kind="text", leads=None))
+    gatherer.limit = 2
+    for line in "abc":
+        gatherer.add(Text(1, line))
+    assert [json.loads(text).get("text") for text in gatherer.take()] == [None, "b", "c"]
+    assert gatherer.dropped == 1
+
+
+@pytest.mark.parametrize("more", [Samples([2] * 6000, None, [[1] * 6000], 0), Samples(6001, 1, [[1] * 6000], 0)])
+def test_blocks_have_no_more_samples_than_a_payload_may(more):
+    first = more._replace(t=1) if more.dt else more
+    assert [len(block["v"][0]) for block in gather([first, more], leads="I")] == [6000, 6000]
+
+
+def test_even_and_single_samples_stay_apart():
+    assert len(gather([single(96, 1), Samples(100, 4, [[1, 2]], 0), single(108, 1)], leads="I")) == 3
+
+
 def test_a_parsed_payload_is_never_changed():
     first, second = Samples(100, 4, [[1]], 0), Samples(104, 4, [[2]], 0)
     gather([first, second], leads="I")

@@ -75,6 +75,7 @@ def test_refused_text_form(payload, reason):
 
 def test_too_many_leads():
     assert refused(b"1" + b"|1" * 65, leads=None) == "65 leads, at most 64 are taken"
+    assert refused(json.dumps({"v": [[1]] * 65}).encode(), leads=None) == "65 leads, at most 64 are taken"
 
 
 def test_block():

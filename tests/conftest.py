@@ -122,6 +122,14 @@ def app_server(tmp_path):
 
 
 @pytest.fixture(scope="session")
+def sockjs_server(tmp_path_factory):
+    """One server with the services of tests/support/sockjs_app.py for the whole run."""
+    server = AppServer(tmp_path_factory.mktemp("sockjs"), factory="tests.support.sockjs_app:main")
+    yield server.start()
+    server.stop()
+
+
+@pytest.fixture(scope="session")
 def browser():
     """One Chromium for the whole run."""
     if not browsers.find_chromium():

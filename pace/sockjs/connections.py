@@ -5,6 +5,7 @@ import resource
 
 import gevent
 from gevent import socket
+from gunicorn.http.errors import ParseException
 
 log = logging.getLogger(__name__)
 
@@ -64,16 +65,41 @@ def affordable(wanted, descriptors):
     return max(1, min(wanted, descriptors - SPARE_DESCRIPTORS))
 
 
-def refuse(client, seconds=1):
-    """Answer 503, read what the client still sends for at most ``seconds``, and close.
+def refuse(client):
+    """Answer 503 and close."""
+    with client:
+        linger(client, BUSY)
+
+
+def linger(client, answer=b"", seconds=1, pieces=128):
+    """Send a last ``answer`` and read what the client still sends, for at most ``seconds`` and ``pieces`` of 8 KiB.
 
     Closing with unread bytes would reset the connection and take the answer away from the client.
     """
-    with client, gevent.Timeout(seconds, False):
+    with gevent.Timeout(seconds, False):
         try:
-            client.sendall(BUSY)
+            client.sendall(answer)
             client.shutdown(socket.SHUT_WR)
-            while client.recv(8192):
-                continue
+            while pieces and client.recv(8192):
+                pieces -= 1
         except OSError as gone:
-            log.debug("a client did not wait to be refused: %s", gone)
+            log.debug("a client did not wait for its answer: %s", gone)
+
+
+def drained(body, limit=64 * 1024):
+    """Read what the application left of a request's body; False where that is more than ``limit`` bytes
+    or broken, and the connection is of no more use."""
+    try:
+        return _at_end(body, limit)
+    except (ParseException, OSError) as broken:
+        log.debug("the rest of a body cannot be read: %s", broken)
+        return False
+
+
+def _at_end(body, limit):
+    while limit > 0:
+        data = body.read(1024)
+        if not data:
+            return True
+        limit -= len(data)
+    return False

@@ -22,7 +22,10 @@ class Refused(Exception):
 
 def callback(request):
     """The name of the JavaScript function in the query of jsonp and htmlfile."""
-    name = request.GET.get("c")
+    try:
+        name = request.GET.get("c")
+    except UnicodeDecodeError as error:
+        raise Refused(400, 'invalid "callback" parameter') from error
     if not name:
         raise Refused(500, '"callback" parameter required')
     if not CALLBACK.match(name):

@@ -17,8 +17,10 @@ from gevent.pool import Pool
 from gevent.server import StreamServer
 from gunicorn.workers.base_async import AsyncWorker
 from gunicorn.workers.ggevent import GeventWorker
+from pyramid.exceptions import URLDecodeError
+from pyramid.httpexceptions import HTTPBadRequest
 
-from .connections import ClientSocket, affordable, raise_descriptor_limit, refuse
+from .connections import ClientSocket, affordable, drained, linger, raise_descriptor_limit, refuse
 from .events import WorkerStarted, WorkerStopping
 
 log = logging.getLogger(__name__)
@@ -182,6 +184,9 @@ class Worker(GeventWorker):
             super().handle_request(listener_name, req, sock, addr)
         finally:
             del self._busy[handler]
+        if not drained(req.body):
+            linger(sock)
+            raise StopIteration
         if not self.alive:
             raise StopIteration  # told to stop meanwhile: wait for no other request
 
@@ -192,7 +197,10 @@ class Worker(GeventWorker):
         # Bytes behind a request with a body belong to the body; an upgrade has none.
         asks = "HTTP_UPGRADE" in environ and not environ.keys() & {"CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"}
         environ[UNREAD] = unreader.take_buffered() if asks else b""
-        answer = self.application(environ, start_response)
+        try:
+            answer = self.application(environ, start_response)
+        except URLDecodeError:  # Pyramid's word for a path that is no UTF-8
+            answer = HTTPBadRequest()(environ, start_response)
         if environ[UNREAD] and not getattr(answer, "detached", False):
             unreader.unread(environ[UNREAD])  # no upgrade after all: they are the next request
         return answer

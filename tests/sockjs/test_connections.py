@@ -1,12 +1,14 @@
 """Stalling clients, descriptor limits and refusals."""
+import io
 import resource
 
 import gevent
 import pytest
 from gevent import socket
+from gunicorn.http.errors import InvalidChunkSize
 
 from pace.sockjs import connections
-from pace.sockjs.connections import ClientSocket, affordable, raise_descriptor_limit, refuse
+from pace.sockjs.connections import ClientSocket, affordable, drained, linger, raise_descriptor_limit, refuse
 
 
 @pytest.fixture
@@ -80,8 +82,9 @@ def test_whoever_is_refused_can_read_why():
 
 def test_refusing_somebody_who_stays_ends():
     ours, theirs = socket.socketpair()
-    refuse(ours, 0.05)
-    assert ours.fileno() == -1
+    linger(ours, b"bye", 0.05)
+    assert theirs.recv(10) == b"bye"
+    ours.close()
     theirs.close()
 
 
@@ -91,3 +94,16 @@ def test_refusing_somebody_who_has_gone_is_no_error():
     refuse(ours)
     assert ours.fileno() == -1
 
+
+
+@pytest.mark.parametrize(("length", "end"), [(0, True), (1024, True), (65_000, True), (65_536, False)])
+def test_a_body_is_read_to_its_end_or_given_up(length, end):
+    assert drained(io.BytesIO(b"x" * length)) is end
+
+
+@pytest.mark.parametrize("error", [InvalidChunkSize(b"zz"), ConnectionResetError()])
+def test_a_broken_body_has_no_end(error):
+    class Broken:
+        def read(self, size):
+            raise error
+    assert not drained(Broken())

@@ -25,6 +25,7 @@ class Intake:
         self.settled = False
         self._gatherer = Gatherer(channel)
         self._taken = _Taken()
+        self._known = None
 
     @property
     def waiting(self):
@@ -42,8 +43,8 @@ class Intake:
                 break
         taken.texts += self._gatherer.take()
         taken.end = backlog.passed + taken.entries
-        tail = backlog.tail(entries[:taken.entries])
-        return Append(self.channel.name, self.channel.kind, taken.texts, tail, self.claimed)
+        taken.tail = backlog.tail(entries[:taken.entries])
+        return Append(self.channel.name, self.channel.kind, taken.texts, taken.tail, self.claimed)
 
     @property
     def claimed(self):
@@ -51,6 +52,10 @@ class Intake:
 
     def commit(self, now):
         """It was appended, at `now` (s)."""
+        self._pass(now)
+        self._know(self._taken.tail)
+
+    def _pass(self, now):
         taken, status = self._taken, self.status
         self.source.backlog.done(taken.end)
         if self.claimed:
@@ -62,7 +67,7 @@ class Intake:
 
     def refuse(self, reason, now):
         """It was refused for a reason that trying again does not change: it is lost, and a hole says so."""
-        self.commit(now)
+        self._pass(now)
         self.source.backlog.break_first()
         self.status.fail(f"Redis refused a block: {reason}", reason, now)
 
@@ -73,8 +78,15 @@ class Intake:
 
     def resume(self, tail):
         """Begin to append after the `tail` in the broker, None where there is none."""
-        self.source.resume(tail)
+        # Where nobody appended since we knew it last, and nothing was let go of, all that waits is new;
+        # no clock of another machine is asked.
+        if tail is None or self._known != (tail, self.source.backlog.passed):
+            self.source.resume(tail)
+        self._know(tail)
         self.settled = True
+
+    def _know(self, tail):
+        self._known = tail, self.source.backlog.passed
 
     def _add(self, entry, taken):
         taken.entries += 1
@@ -96,9 +108,9 @@ class Intake:
 class _Taken:
     """What one `gather` took."""
 
-    __slots__ = ("end", "entries", "malformed", "payloads", "reason", "texts")
+    __slots__ = ("end", "entries", "malformed", "payloads", "reason", "tail", "texts")
 
     def __init__(self):
         self.end = self.entries = self.payloads = self.malformed = 0
-        self.reason = None
+        self.reason = self.tail = None
         self.texts = []

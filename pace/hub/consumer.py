@@ -38,7 +38,9 @@ class Consumer:
             begun = self._clock()
             self._hub.link.found()
             self._begin_anew(self._to_check(read, begun), read)
-            self._tell_what_was_trimmed(read, begun - self._read_at > LATE_S)
+            if begun - self._read_at > LATE_S:
+                self._suspect_all()
+            self._tell_what_was_trimmed(read)
         except BrokerDown:
             self._hub.link.lost()
             return RETRY_S
@@ -74,11 +76,16 @@ class Consumer:
                 read.pop(name, None)
                 self._hub.begin_anew(feed, *newest(self._broker, feed.channel))
 
-    def _tell_what_was_trimmed(self, read, late):
+    def _suspect_all(self):
+        for feed in self._hub.feeds.values():
+            feed.suspect = True
+
+    def _tell_what_was_trimmed(self, read):
         for name, entries in read.items():
             feed = self._hub.feeds.get(name)
-            if feed and feed.order != NOTHING and (late or self._may_be_short(feed, entries)):
+            if feed and feed.order != NOTHING and (feed.suspect or self._may_be_short(feed, entries)):
                 self._tell_if_trimmed(feed, entries[0].id)
+                feed.suspect = False
 
     @staticmethod
     def _may_be_short(feed, entries):
@@ -88,3 +95,4 @@ class Consumer:
         name = feed.channel.name
         if not self._broker.history(name, until=feed.last_id, count=1, newest=True):
             self._hub.tell(name, gap_message(name, feed.position, f"{feed.epoch}:{first_id}", "history"))
+            feed.tear(first_id)

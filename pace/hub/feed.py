@@ -3,6 +3,7 @@ import math
 
 from gevent.lock import RLock
 
+from pace.blocks import safe_block
 from pace.channels import NUMBER, TEXT, WAVEFORM
 from pace.hub.frames import BlockFrame, Span
 from pace.hub.ring import RING_MS, Block, Ring
@@ -27,11 +28,12 @@ class Feed:
 
     `primed` is False until the first `prime`: nothing is known of the channel yet and it is not read. `lock` is held
     by the greenlet that primes it. `seen` is when the newest block came and `left` when the last watcher went, in
-    monotonic seconds. `report` is what ingest says of the channel, `told` the state that viewers were told last.
+    monotonic seconds. `suspect` says that blocks may have been trimmed unread. `report` is what ingest says of the
+    channel, `told` the gist of the state that viewers were told last.
     """
 
     __slots__ = ("_frames", "channel", "epoch", "last_id", "left", "lock", "order", "primed", "report", "ring",
-                 "seen", "told", "watchers")
+                 "seen", "suspect", "told", "watchers")
 
     def __init__(self, channel):
         self.channel = channel
@@ -41,6 +43,7 @@ class Feed:
         self.primed = False
         self.ring = self._ring(NOTHING)
         self.seen = -math.inf
+        self.suspect = False
         self.left = None
         self.watchers = 0
         self.report = {}
@@ -62,6 +65,7 @@ class Feed:
         self.ring.extend(blocks)
         self._frames.clear()
         self.seen = seen
+        self.suspect = False
         self.primed = True
 
     def take(self, entries, seen):
@@ -76,8 +80,15 @@ class Feed:
             self.seen = seen
         return blocks
 
+    def tear(self, entry_id):
+        """Blocks before that of `entry_id`, which is read next, were lost: the ring must not bridge the hole."""
+        self.ring = self._ring(before(order(entry_id)))
+        self._frames.clear()
+
     def encode(self, entries):
         """The Blocks of (id, text) entries of this feed's epoch."""
+        if self.channel.source.scheme == "stream":  # what publishers append themselves, nobody has looked at yet
+            entries = [(entry_id, safe_block(text, self.channel)) for entry_id, text in entries]
         epoch, name = self.epoch, self.channel.name
         return [Block(order(entry_id), position := f"{epoch}:{entry_id}", block_message(name, position, text))
                 for entry_id, text in entries]

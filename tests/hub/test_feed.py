@@ -47,6 +47,15 @@ def test_messages_are_what_pages_get():
         "type": "block", "channel": "ecg", "pos": "e:7-0", "block": {"t": 1, "dt": 1, "v": [[7]]}}
 
 
+def test_a_torn_ring_bridges_no_hole():
+    feed = Feed(channel("ecg"))
+    feed.prime("e", entries("1-0", "2-0"), 0)
+    feed.tear("9-0")
+    feed.take(entries("9-0"), 1.0)
+    assert ids(feed.ring) == ["e:9-0"]
+    assert not feed.ring.covers((2, 0))
+
+
 def test_recent_is_ten_seconds_of_a_waveform():
     feed = Feed(channel("ecg"))
     feed.prime("e", entries("1000-0", "5000-0", "5001-0", "15000-0"), 0)

@@ -19,7 +19,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: install ## Set up what is missing and show a beating heart on http://127.0.0.1:6543/
-	$(SAY) "pserve $(INI): open http://127.0.0.1:6543/ (Ctrl-C ends it)"
+	$(SAY) "pserve $(INI) (Ctrl-C ends it)"
 	@exec $(BIN)/pserve $(INI)
 
 install: $(VENV)/.installed $(VENDOR) ## Virtual environment, Python packages, browser scripts

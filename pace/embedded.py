@@ -34,10 +34,10 @@ KEEPER = """
 exec 3<&0
 folder=$1; shift
 "$@" </dev/null 3<&- & redis=$!
-( read -r end <&3; kill "$redis" 2>/dev/null ) & waiter=$!
-exec 3<&-
+( read -r end <&3; [ -e "$folder/ended" ] || kill "$redis" ) & waiter=$!
 wait "$redis"
-kill "$waiter" 2>/dev/null
+: > "$folder/ended"
+wait "$waiter"
 rm -rf "$folder"
 """
 
@@ -112,8 +112,8 @@ class EmbeddedRedis:
         """Until it answers on its own socket, which is certainly ours where the port might not be."""
         limit = time.monotonic() + START
         while not self._answers():
-            reason = self._last_words()
-            if time.monotonic() > limit or self._gone():
+            if time.monotonic() > limit or (self._folder / "ended").exists():
+                reason = self._last_words()
                 self.stop()
                 raise CannotStart(f"redis-server did not start: {reason}")
             time.sleep(0.01)

@@ -1,0 +1,302 @@
+"""WebSockets against a client without a socket."""
+import json
+
+import pytest
+from gevent.event import Event
+from hypothesis import given
+from hypothesis import strategies as st
+from websockets.frames import Opcode
+
+from pace.sockjs.framing import RAW_WEBSOCKET, WEBSOCKET
+from pace.sockjs.jobs import MAX_CALLS
+from pace.sockjs.lifecycle import STATE_CLOSED, STATE_OPEN
+from pace.sockjs.protocol import Close
+from pace.sockjs.websocket import Assembler, RawWebSocket, SockJSWebSocket
+from tests.support.loop import connected_pair, turn, turn_until
+from tests.support.sockjs import Recording, WebSocketClient, make_manager, make_session
+
+CLOSE_3000 = (Opcode.CLOSE, b"\x0b\xb8Go away!")
+
+
+class Echo(Recording):
+    def on_message(self, message):
+        super().on_message(message)
+        self.send(message)
+
+
+class Peer:
+    """A session with its WebSocket, and a client at the other end."""
+
+    def __init__(self, factory=SockJSWebSocket, max_message=1000, session_class=Echo):
+        server, self.sock = connected_pair()
+        self.sock.settimeout(0)
+        self.client = WebSocketClient()
+        self.session = make_session(make_manager(session_class))
+        name, wire = ("websocket", WEBSOCKET) if factory is SockJSWebSocket else ("raw_websocket", RAW_WEBSOCKET)
+        self.transport = factory(server, None, name, wire, self.session, max_message)
+        self.session.attach_receiver(self.transport)
+
+    def frame(self, opcode, data, fin=True):
+        self.sock.sendall(self.client.frame(opcode, data, fin))
+
+    def text(self, *texts):
+        for text in texts:
+            self.frame(Opcode.TEXT, text.encode())
+
+    def read(self, count=1):
+        """The next ``count`` frames, as (opcode, payload)."""
+        frames = []
+
+        def enough():
+            try:
+                data = self.sock.recv(65536)
+            except BlockingIOError:
+                return False
+            assert data, f"the end of the stream after {frames}"
+            frames.extend(self.client.read(data))
+            return len(frames) >= count
+        turn_until(enough)
+        assert len(frames) == count
+        return frames
+
+    def ended(self):
+        def end():
+            try:
+                return self.sock.recv(65536) == b""
+            except BlockingIOError:
+                return False
+        return turn_until(end)
+
+    def close(self):
+        self.sock.close()
+        self.transport.drop()
+
+
+@pytest.fixture
+def connect():
+    peers = []
+
+    def connect(*args, **kwargs):
+        peers.append(Peer(*args, **kwargs))
+        return peers[-1]
+    yield connect
+    for peer in peers:
+        peer.close()
+
+
+@pytest.fixture
+def peer(connect):
+    """A SockJS client that has read the open frame."""
+    peer = connect()
+    assert peer.read() == [(Opcode.TEXT, b"o")]
+    return peer
+
+
+@pytest.fixture
+def raw(connect):
+    return connect(RawWebSocket)
+
+
+def close_code(frame):
+    opcode, data = frame
+    assert opcode == Opcode.CLOSE
+    return int.from_bytes(data[:2], "big")
+
+
+@pytest.mark.parametrize(("payload", "messages"), [('["a","b"]', ["a", "b"]), ('"a"', ["a"])])
+def test_payloads_are_messages(peer, payload, messages):
+    peer.text("", payload)
+    assert [json.loads(data[1:]) for _, data in peer.read()] == [messages]
+    assert peer.session.calls == ["open", *messages]
+
+
+@pytest.mark.parametrize("payload", ["[1]", '["a', "x", "[" * 900])
+def test_other_payloads_fail_the_connection(peer, payload):
+    peer.text('["before"]', payload, '["after"]')
+    assert close_code(peer.read()[0]) == 1007
+    assert peer.ended()
+    turn()
+    assert peer.session.calls == ["open", "before", "close", "closed", "remove"]
+
+
+def test_raw_messages_keep_their_kind(raw):
+    raw.text("héllo")
+    assert raw.read() == [(Opcode.TEXT, "héllo".encode())]
+    raw.frame(Opcode.BINARY, b"\x00\xff")
+    assert raw.read() == [(Opcode.BINARY, b"\x00\xff")]
+    assert raw.session.calls == ["open", "héllo", b"\x00\xff"]
+
+
+def test_fragments_are_put_together_around_control_frames(raw):
+    text = "κόσμε".encode()
+    raw.frame(Opcode.TEXT, text[:3], fin=False)
+    raw.frame(Opcode.PING, b"now")
+    raw.frame(Opcode.CONT, text[3:4], fin=False)
+    raw.frame(Opcode.CONT, b"", fin=False)
+    raw.frame(Opcode.CONT, text[4:])
+    assert raw.read(2) == [(Opcode.PONG, b"now"), (Opcode.TEXT, text)]
+
+
+@pytest.mark.parametrize(("frames", "code"), [
+    ([(Opcode.TEXT, b"\xc0\xaf", True)], 1007),
+    ([(Opcode.TEXT, b"ok", False), (Opcode.CONT, b"\xed\xa0\x80", False)], 1007),  # seen before the last fragment
+    ([(Opcode.TEXT, b"\xce", True)], 1007),
+    ([(Opcode.CONT, b"x", True)], 1002),
+    ([(Opcode.TEXT, b"x", False), (Opcode.TEXT, b"x", True)], 1002),
+    ([(Opcode.BINARY, b"x" * 1001, True)], 1009),
+    ([(Opcode.BINARY, b"x" * 600, False), (Opcode.CONT, b"x" * 600, True)], 1009),
+    ([(Opcode.CLOSE, b"\x03", True)], 1002),
+    ([(Opcode.CLOSE, b"\x03\xed", True)], 1002),  # 1005 must not be sent
+    ([(Opcode.CLOSE, b"\x03\xe8\xff", True)], 1007),
+])
+def test_violations_have_their_codes(raw, frames, code):
+    for frame in frames:
+        raw.frame(*frame)
+    assert close_code(raw.read()[0]) == code
+    assert raw.ended()
+    assert raw.session.state == STATE_CLOSED
+
+
+def test_unmasked_frames_are_violations(raw):
+    raw.sock.sendall(b"\x81\x01x")
+    assert close_code(raw.read()[0]) == 1002
+
+
+def test_a_message_of_the_largest_size_is_taken(raw):
+    raw.frame(Opcode.BINARY, b"x" * 1000)
+    assert raw.read() == [(Opcode.BINARY, b"x" * 1000)]
+
+
+def test_closing_from_here_waits_for_the_answer(peer):
+    peer.session.close()
+    assert peer.read(2) == [(Opcode.TEXT, b'c[3000,"Go away!"]'), (Opcode.CLOSE, b"\x03\xe8")]
+    assert not peer.transport.closed
+    peer.frame(Opcode.CLOSE, b"\x03\xe8")
+    assert peer.ended()
+    peer.sock.close()
+    turn_until(lambda: peer.transport.closed)
+
+
+def test_closing_does_not_wait_for_ever(peer):
+    peer.session.close()
+    peer.session.manager.lingering.expire_all()
+    assert peer.transport.closed
+
+
+def test_a_raw_websocket_is_closed_with_the_sessions_code(raw):
+    raw.session.close()
+    assert raw.read() == [CLOSE_3000]
+
+
+@pytest.mark.parametrize(("close", "code"), [(Close(99, "x"), 1000), (Close(1005, ""), 1000), (Close(4999, "x"), 4999)])
+def test_codes_that_may_not_be_sent_are_not(raw, close, code):
+    raw.session.close(*close)
+    assert close_code(raw.read()[0]) == code
+
+
+def test_long_reasons_are_cut_between_characters(raw):
+    raw.session.close(4000, "é" * 100)
+    (_, data), = raw.read()
+    assert data[2:].decode() == "é" * 61
+
+
+def test_closing_from_there_is_answered(peer):
+    peer.text('["last"]')
+    peer.frame(Opcode.CLOSE, b"\x0f\xa0bye")
+    assert peer.read() == [(Opcode.CLOSE, b"\x0f\xa0bye")]
+    assert peer.ended()
+    turn()
+    assert peer.session.calls == ["open", "last", "close", "closed", "remove"]
+
+
+def test_heartbeats(peer, raw):
+    peer.session.heartbeat_due()
+    raw.session.heartbeat_due()
+    assert peer.read() == [(Opcode.TEXT, b"h")]
+    assert raw.read() == [(Opcode.PING, b"")]
+
+
+def test_whoever_sends_faster_than_hooks_run_is_not_read(connect):
+    gate = Event()
+
+    class Slow(Recording):
+        def on_message(self, message):
+            gate.wait()
+            super().on_message(message)
+    peer = connect(RawWebSocket, session_class=Slow)
+    for number in range(MAX_CALLS * 3):
+        peer.text(str(number))
+    turn_until(lambda: peer.transport._reader is None)
+    gate.set()
+    turn_until(lambda: len(peer.session.calls) == 1 + MAX_CALLS * 3)
+    assert peer.session.calls[1:] == [str(number) for number in range(MAX_CALLS * 3)]
+
+
+def test_whoever_reads_no_pongs_is_not_read(raw):
+    ping = raw.client.frame(Opcode.PING, b"x" * 125)
+    sent = 0
+
+    def stuck():
+        nonlocal sent
+        try:
+            sent += raw.sock.send(ping * 1000)
+        except BlockingIOError:
+            return raw.transport._reader is None
+        return False
+    turn_until(stuck, timeout=20)
+    assert raw.transport.kept < 1_000_000
+    data = 0
+
+    def relieved():
+        nonlocal data
+        try:
+            data += len(raw.sock.recv(1_000_000))
+        except BlockingIOError:
+            return raw.transport._reader is not None
+        return False
+    turn_until(relieved, timeout=20)
+
+
+MESSAGES = st.lists(st.one_of(st.text(max_size=50), st.binary(max_size=50)), min_size=1, max_size=8)
+
+
+@given(MESSAGES, st.data())
+def test_any_stream_cut_anywhere_gives_the_same_messages(messages, data):
+    peer = Peer(RawWebSocket, session_class=Recording)
+    try:
+        stream = bytearray()
+        for message in messages:
+            opcode, payload = (Opcode.TEXT, message.encode()) if isinstance(message, str) else (Opcode.BINARY, message)
+            cut = data.draw(st.integers(0, len(payload)))
+            stream += peer.client.frame(opcode, payload[:cut], fin=False)
+            stream += peer.client.frame(Opcode.CONT, payload[cut:])
+        cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=10)))
+        for start, end in zip([0, *cuts], [*cuts, len(stream)], strict=True):
+            if start < end:
+                peer.transport.received(bytes(stream[start:end]))
+        turn()
+        assert peer.session.calls == ["open", *messages]
+        assert peer.session.state == STATE_OPEN
+    finally:
+        peer.close()
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_do_harm(junk):
+    peer = Peer(RawWebSocket)
+    try:
+        peer.transport.received(junk)
+        turn()
+        assert peer.session.state in (STATE_OPEN, STATE_CLOSED)
+    finally:
+        peer.close()
+
+
+@given(st.text(), st.data())
+def test_text_is_checked_over_fragments(text, data):
+    payload = text.encode()
+    assembler, position = Assembler(text=True), 0
+    for cut in sorted(data.draw(st.lists(st.integers(0, len(payload))))):
+        assert assembler.add(payload[position:cut], False) is None
+        position = cut
+    assert assembler.add(payload[position:], True) == text

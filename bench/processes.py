@@ -51,17 +51,14 @@ class Child:
 
     def stop(self, seconds=5):
         """End the group, by force if it does not go in time; returns what it printed into its pipe."""
-        output = ""
         for number in (signal.SIGTERM, signal.SIGKILL):
-            try:
+            if self.process.poll() is None:
                 os.killpg(self.pid, number)
-                output = self.process.communicate(timeout=seconds)[0]
-                break
+            try:
+                return self.process.communicate(timeout=seconds)[0] or ""
             except subprocess.TimeoutExpired:
                 continue
-            except ProcessLookupError:
-                break
-        return output or ""
+        return ""
 
 
 def family(pid):

@@ -5,6 +5,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -83,6 +84,7 @@ def heading():
 def main():
     """Exit status 1 if something is not installed."""
     given = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))   # so that every trial ends what it started
     if absent := missing():
         sys.exit(f"not there: {', '.join(absent)}. `make bench-setup` brings what can be brought.")
     cases = chosen(given)

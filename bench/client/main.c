@@ -17,8 +17,9 @@
 struct options opt = {.host = "127.0.0.1", .prefix = "/__sockjs__", .channels = 1, .tracks = 1, .ramp = 3000,
                       .opening = 128};
 
-static enum command { NONE, VIEWERS, CUT, MEASURE, DRAIN } command;
-static double began, deadline, drain_ms, slow_until;
+static enum { AT_REST, VIEWERS, CUT } command;        /* a window may run at the same time */
+static enum { NO_WINDOW, MEASURE, DRAIN } window;
+static double began, deadline, drain_ms, drained_by, slow_until;
 static int slow_count, room = 15000, finished;
 
 static int name_index(const char *name, const char *const *names)
@@ -82,7 +83,7 @@ static void raise_files(void)
     }
 }
 
-static void start(enum command what, double limit_s)
+static void start(int what, double limit_s)
 {
     command = what;
     began = now_ms();
@@ -94,7 +95,7 @@ static void reply_viewers(const char *name, double now)
     printf("{\"reply\": \"%s\", \"viewers\": %d, \"live\": %d, \"fresh\": %d, \"failed\": %d, \"seconds\": %.3f}\n", name,
            wanted, live, fresh, failed, (now - began) / 1000);
     fflush(stdout);
-    command = NONE;
+    command = AT_REST;
 }
 
 static void obey(char *line)
@@ -109,7 +110,7 @@ static void obey(char *line)
         drain_ms = (n > 2 ? b : 3) * 1000;
         closed = 0;
         account_start(a);
-        start(MEASURE, a);
+        window = MEASURE;
     } else if (!strcmp(name, "cut")) {
         viewers_cut();
         start(CUT, n > 1 ? a : 30);
@@ -151,13 +152,15 @@ static void progress(double now)
         reply_viewers("viewers", now);
     } else if (command == CUT && (fresh >= wanted || now >= deadline)) {
         reply_viewers("cut", now);
-    } else if (command == MEASURE && account_ended(now)) {
+    }
+    if (window == MEASURE && account_ended(now)) {
         printf("{\"reply\": \"ended\"}\n");
         fflush(stdout);
-        start(DRAIN, drain_ms / 1000);
-    } else if (command == DRAIN && (account_drained() || now >= deadline)) {
+        window = DRAIN;
+        drained_by = now + drain_ms;
+    } else if (window == DRAIN && (account_drained() || now >= drained_by)) {
         account_report(now);
-        command = NONE;
+        window = NO_WINDOW;
     }
 }
 

@@ -1,0 +1,1 @@
+"""Tests of the bench itself: `make bench-test`."""

@@ -1,6 +1,8 @@
 import json
+from dataclasses import replace
 
 from pace.broker import Entry
+from pace.channels import Source
 from pace.hub.feed import LIVE_S, NOTHING, Feed, before
 from pace.positions import MAX_PART, Position
 from tests.support.hub import channel
@@ -110,3 +112,10 @@ def test_before():
     assert before((5, 3)) == (5, 2)
     assert before((5, 0)) == (4, MAX_PART)
     assert before((5, 0)) > NOTHING
+
+
+def test_what_publishers_append_themselves_is_checked():
+    feed = Feed(replace(channel("ecg"), source=Source("stream", "ecg")))
+    feed.prime("e", [Entry("1-0", '1},"x":{"type":"status"'), *entries("2-0")], 0)
+    assert [json.loads(block.message)["block"] for block in feed.ring] == [
+        {"hole": "malformed"}, {"t": 1.0, "dt": 1.0, "v": [[2.0]]}]

@@ -109,6 +109,9 @@ class Ingest:
 
     def _hold(self):
         taken = self._engine.hold()
+        if self._down:
+            log.info("Redis answers again")
+            self._down = False
         if taken:
             log.info("leading %d shards", len(taken))
             self._news.set()
@@ -126,16 +129,12 @@ class Ingest:
         self._supervisor.each(seconds, partial(self._ask, step))
 
     def _ask(self, step, *args):
-        """Result of `step`; None where Redis does not answer, which is told once."""
+        """Result of `step`; None where Redis does not answer, which is told once until `_hold` finds it back."""
         try:
-            result = step(*args)
+            return step(*args)
         except BrokerDown as error:
             if not self._down:
                 log.warning("%s; trying again each %s s", error, RETRY_S)
             self._down = True
             self._supervisor.sleep(RETRY_S)
             return None
-        if self._down:
-            log.info("Redis answers again")
-        self._down = False
-        return result

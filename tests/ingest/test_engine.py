@@ -185,6 +185,20 @@ def test_a_leader_that_slept_too_long_appends_nothing(world):
     assert world.texts() == ["a", "b"]
 
 
+def test_a_leader_that_never_noticed_its_successor_doubles_nothing(world):
+    leader, standby = world.leader(), world.leader()
+    world.clock.now += LEASE_MS / 1000
+    standby.hold()
+    standby.settle()
+    world.radio.publish("x", b"a")
+    standby.flush()
+    standby.release()
+    work(leader)
+    world.radio.publish("x", b"b")
+    work(leader)
+    assert world.texts() == ["a", "b"]
+
+
 # --- Redis that fails
 
 def test_an_append_without_an_answer_is_neither_lost_nor_doubled(world):

@@ -1,0 +1,198 @@
+"""Ingest with its greenlets, in processes as workers run it, on both versions of Redis."""
+import json
+import sys
+import threading
+import time
+
+import pytest
+
+from pace.keys import SHARDS, Keys
+from tests.support.processes import Process
+from tests.support.source import ROOT
+from tests.support.waiting import wait_for
+
+CHANNELS = {"x": ["pubsub:x", "waveform"], "testing": ["pubsub:testing", "text"],
+            "k": ["key:test", "text"], "q": ["queue:list", "text"], "s": ["stream:s", "text"]}
+
+
+class Bed:
+    """A Redis and processes that ingest from it."""
+
+    def __init__(self, server, folder):
+        self.server = server
+        self.client = server.client()
+        self._folder = folder
+        self.processes = []
+
+    def start(self, flush_ms=20):
+        options = {"redis_url": self.server.url, "flush_ms": flush_ms, "discover": "ecgs-keys", "channels": CHANNELS}
+        process = Process([sys.executable, "-m", "tests.support.ingest_process", json.dumps(options)], cwd=ROOT,
+                          log=self._folder / f"ingest-{len(self.processes)}.log")
+        self.processes.append(process)
+        process.start()
+        kept = Keys().lease if len(self.processes) == 1 else Keys().standby
+        wait_for(lambda: self._kept(kept) == SHARDS and self.listeners("x") == len(self.processes), 10,
+                 message=lambda: process.log)
+        return process
+
+    def _kept(self, key):
+        return self.client.exists(*map(key, range(SHARDS)))
+
+    def listeners(self, channel):
+        return self.client.pubsub_numsub(channel)[0][1]
+
+    def blocks(self, channel):
+        return [json.loads(fields["b"]) for _, fields in self.client.xrange(Keys().blocks(channel))]
+
+    def texts(self, channel):
+        return [block.get("text", "<hole>") for block in self.blocks(channel)]
+
+    def samples(self, channel="x"):
+        """First lead, with None for a hole."""
+        found = []
+        for block in self.blocks(channel):
+            found += block["v"][0] if "v" in block else [None]
+        return found
+
+    def close(self):
+        for process in self.processes:
+            process.kill()
+
+
+@pytest.fixture
+def bed(any_redis_server, tmp_path):
+    bed = Bed(any_redis_server, tmp_path)
+    yield bed
+    bed.close()
+
+
+class Publishing:
+    """Publishes 0, 1, 2 ... on x each 2 ms from a thread until `stop`."""
+
+    def __init__(self, bed):
+        self._client = bed.server.client()
+        self._stopping = threading.Event()
+        self.count = 0
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self):
+        while not self._stopping.wait(0.002):
+            self._client.publish("x", f"{time.time() * 1000}|{self.count}")
+            self.count += 1
+
+    def stop(self):
+        self._stopping.set()
+        self._thread.join()
+        return [float(number) for number in range(self.count)]
+
+
+def test_what_is_published_is_appended(bed):
+    bed.start()
+    bed.client.publish("testing", "hello")
+    bed.client.publish("x", "1331040405123.4|-0.165|-0.325")
+    wait_for(lambda: bed.blocks("testing") and bed.blocks("x"), 1)
+    assert bed.texts("testing") == ["hello"]
+    assert bed.blocks("x") == [{"t": [1331040405123.4], "v": [[-0.165], [-0.325]]}]
+
+
+def test_keys_queues_and_streams(bed):
+    bed.start()
+    bed.client.set("test", "hello world")
+    bed.client.rpush("list", *map(str, range(1200)))
+    for number in range(150):
+        bed.client.xadd(Keys().blocks("s"), {"b": f'{{"t":{number},"text":""}}'})
+    wait_for(lambda: bed.texts("k") == ["hello world"], 1)
+    wait_for(lambda: not bed.client.exists("list", Keys().claimed("q")) and len(bed.texts("q")) == 100, 2)
+    assert bed.texts("q") == [str(number) for number in range(1100, 1200)]
+    wait_for(lambda: len(bed.blocks("s")) == 100, 7)
+
+
+def test_a_discovered_channel_comes_and_goes(bed):
+    process = bed.start()
+    bed.client.sadd("ecgs-keys", "good")
+    wait_for(lambda: bed.listeners("ecg-good"), 3)
+    bed.client.publish("ecg-good", "1|2|3")
+    wait_for(lambda: bed.blocks("good"), 1)
+    bed.client.srem("ecgs-keys", "good")
+    wait_for(lambda: not bed.listeners("ecg-good"), 6)
+    assert [line for line in process.log.splitlines() if line.startswith("channels")] == [
+        "channels good k q s testing x", "channels k q s testing x"]
+
+
+def test_statuses_are_told(bed):
+    bed.start()
+    bed.client.publish("x", "oops")
+    wait_for(lambda: any("no |" in status for number in range(SHARDS)
+                         for status in bed.client.hvals(Keys().status(number))), 3)
+
+
+@pytest.mark.parametrize("end", ["kill", "stop"])
+def test_the_end_of_the_leader_costs_no_sample(bed, end):
+    leader, standby = bed.start(), bed.start()
+    publishing = Publishing(bed)
+    wait_for(lambda: len(bed.samples()) > 200)
+    getattr(leader, end)()
+    before = len(bed.samples())
+    wait_for(lambda: len(bed.samples()) > before + 200, 8, message=lambda: standby.log)
+    published = publishing.stop()
+    wait_for(lambda: bed.samples() == published, 3)
+
+
+def test_stopping_is_quick_and_hands_over(bed):
+    process = bed.start()
+    bed.client.publish("testing", "last")
+    assert process.stop() < 2
+    assert "stopped" in process.log
+    assert "Traceback" not in process.log
+    assert bed.texts("testing") == ["last"]
+    assert not bed.client.keys("pace:*lease")
+
+
+def test_goes_on_within_three_seconds_of_redis_return(bed):
+    process = bed.start()
+    bed.client.publish("testing", "before")
+    wait_for(lambda: bed.texts("testing") == ["before"])
+    bed.server.stop()
+    time.sleep(1.5)  # long enough for every greenlet to have met the closed door
+    bed.server.start()
+    back = time.monotonic()
+
+    def appended():
+        bed.client.publish("testing", "after")
+        return "after" in bed.texts("testing")
+
+    wait_for(appended, 3, interval=0.1, message=lambda: process.log)
+    assert time.monotonic() - back < 3
+    assert process.log.count("trying again each 0.2 s") == process.log.count("Redis answers again") == 1
+
+
+def test_a_frozen_redis_is_survived(bed):
+    process = bed.start()
+    bed.server.freeze()
+    wait_for(lambda: "trying again" in process.log, 6)
+    bed.server.thaw()
+    bed.client.publish("testing", "after")
+    wait_for(lambda: (bed.client.publish("testing", "later"), "later" in bed.texts("testing"))[1], 6, interval=0.1)
+    assert "Traceback" not in process.log
+
+
+def test_data_that_are_lost_are_begun_anew(bed):
+    bed.start()
+    before = bed.client.get(Keys().epoch(3))
+    bed.client.flushall()
+    wait_for(lambda: bed.client.get(Keys().epoch(3)) not in (None, before), 2)
+    bed.client.publish("testing", "after")
+    wait_for(lambda: bed.texts("testing") == ["after"], 2)
+
+
+def test_without_an_interval_a_block_comes_at_once(bed):
+    bed.start(flush_ms=0)
+    key, delays, last = Keys().blocks("x"), [], "0"
+    with bed.server.client() as reader:
+        for number in range(100):
+            sent = time.perf_counter()
+            bed.client.publish("x", f"{number}|1")
+            ((_, ((last, _),)),) = reader.xread({key: last}, block=1000)
+            delays.append(time.perf_counter() - sent)
+    assert sorted(delays)[50] < 0.01

@@ -55,16 +55,15 @@ class Client(Session):
 
         Where what may not be dropped (answers, states) fills the queue, the session is closed.
         """
-        thinned = thin([*self.take_queued(), frame], self.max_queue // 2)
-        if thinned is None:
+        kept = thin([*self.take_queued(), frame], self.max_queue // 2, self._state_message)
+        if kept is None:
             super().on_full(frame)
             return
-        kept, lost = thinned
         for waiting in kept:
             self.deliver(waiting)
-        watched = self.manager.subscriptions(self)
-        for channel in lost:  # what the dropped frames said of it
-            self.send(channel_message(channel, channel in watched, self.manager.state(channel)))
+
+    def _state_message(self, channel):
+        return channel_message(channel, channel in self.manager.subscriptions(self), self.manager.state(channel))
 
     def _opened_over(self):
         # between two polls there is no transport; its name ends the path of the request that opened the session

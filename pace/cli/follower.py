@@ -37,8 +37,6 @@ class Follower:
         return [f"{self.position}  {describe_block(message['block'])}"]
 
     def _gap(self, message):
-        if message["to"]:
-            self.position = message["to"]
         return [f"-- samples missing ({message['reason']})"]
 
     def _status(self, message):

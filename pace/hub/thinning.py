@@ -3,11 +3,12 @@ from pace.hub.frames import BlockFrame, Span
 from pace.messages import gap_message
 
 
-def thin(frames, room):
-    """Frames of at most `room` bytes: the oldest BlockFrames of `frames` are left out, a gap stands in their place.
+def thin(frames, room, state_message):
+    """Frames of about `room` bytes: the oldest BlockFrames of `frames` are left out, a gap stands in their place.
 
-    Returns (kept, lost): what is to be sent, in order, and the names of the channels that lost blocks; None where
-    what must not be dropped alone is too much. A gap that an earlier thinning left goes into the new one.
+    `state_message(channel)` gives the message that follows a channel's gap, as what was left out may have told of its
+    state. A gap that an earlier thinning left goes into the new one. Returns the frames to be sent, in order; None
+    where those that must not be left out take more than `room`.
     """
     size = sum(frame.size for frame in frames)
     kept, dropped = [], []
@@ -20,15 +21,18 @@ def thin(frames, room):
     if size > room:
         return None
     if dropped:
-        kept.insert(frames.index(dropped[0]), _gap(dropped, kept))
-    return kept, {channel for frame in dropped for channel in frame.spans}
+        kept.insert(frames.index(dropped[0]), _gap(dropped, kept, state_message))
+    return kept
 
 
-def _gap(dropped, kept):
-    starts = _firsts(dropped, "before")
+def _gap(dropped, kept, state_message):
     ends = _firsts(kept, "first")
-    messages = [gap_message(channel, start, ends.get(channel), "slow") for channel, start in starts.items()]
-    return BlockFrame(messages, {channel: Span(start, ends.get(channel)) for channel, start in starts.items()})
+    messages, spans = [], {}
+    for channel, start in _firsts(dropped, "before").items():
+        end = ends.get(channel)
+        messages += gap_message(channel, start, end, "slow"), state_message(channel)
+        spans[channel] = Span(start, end)
+    return BlockFrame(messages, spans)
 
 
 def _firsts(frames, field):

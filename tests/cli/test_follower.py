@@ -24,15 +24,10 @@ def test_new_connection_goes_on_after_the_last_block():
     assert subscribe["since"] == Position("e1", "5-0")
 
 
-def test_gap_moves_the_position():
+@pytest.mark.parametrize("end", ["e2:7-0", None])
+def test_gap_keeps_the_position_of_the_last_block(end):
     follower = Follower("ecg", since="e1:5-0")
-    assert follower.take(messages.gap_message("ecg", None, "e2:7-0", "epoch")) == ["-- samples missing (epoch)"]
-    assert follower.position == "e2:7-0"
-
-
-def test_gap_without_an_end_keeps_the_position():
-    follower = Follower("ecg", since="e1:5-0")
-    follower.take(messages.gap_message("ecg", "e1:5-0", None, "unknown"))
+    assert follower.take(messages.gap_message("ecg", "e1:5-0", end, "epoch")) == ["-- samples missing (epoch)"]
     assert follower.position == "e1:5-0"
 
 

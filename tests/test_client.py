@@ -1,0 +1,174 @@
+"""The protocol, spoken with a session that has no transport."""
+import json
+import time
+
+import pytest
+
+from pace.client import MAX_SUBSCRIPTIONS, VERSION, Client
+from pace.hub.limiter import BURST
+from pace.sockjs import STATE_CLOSING, STATE_OPEN
+from tests.support.hub import Bench, channel
+
+
+class Talk:
+    """A Client of a Bench; `say` returns what it answered."""
+
+    def __init__(self, **options):
+        self.bench = Bench(**options)
+        self.client = Client("abc", request="PATH_INFO\0/__sockjs__/0/s/xhr")
+        self.client.manager, self.client.state = self.bench.hub, STATE_OPEN
+        self.client.registry = _Registry()
+
+    def heard(self):
+        self.bench.settle()
+        self.client.flush()
+        return [json.loads(text) for frame in self.client.take_queued() for text in frame.messages]
+
+    def say(self, message):
+        self.client.on_message(message if isinstance(message, str | bytes) else json.dumps(message))
+        return self.heard()
+
+
+class _Registry:
+    """Nothing that a request would need beyond its factory."""
+
+    def queryUtility(self, interface, default=None):
+        return default
+
+
+@pytest.fixture
+def talk(monkeypatch):
+    monkeypatch.setattr("pace.sockjs.compact.apply_request_extensions", lambda request: None)
+    return Talk()
+
+
+def test_open_is_welcomed(talk):
+    talk.client.on_open()
+    welcome, = talk.heard()
+    assert welcome.pop("time") == pytest.approx(1000 * time.time(), abs=5000)
+    assert welcome == {
+        "type": "welcome", "protocol": 1, "id": "abc", "version": VERSION, "transport": "xhr", "redis": "down",
+        "history_s": 300, "flush_ms": 40, "channels": [talk.bench.channels["ecg"].describe()]}
+
+
+def test_hello_of_this_protocol_needs_no_answer(talk):
+    assert talk.say({"type": "hello", "protocol": 1}) == []
+
+
+def test_hello_of_another_protocol(talk):
+    error, = talk.say({"type": "hello", "protocol": 2, "id": 5})
+    assert (error["type"], error["code"], error["id"]) == ("error", 400, 5)
+    assert "protocol 1" in error["reason"]
+
+
+def test_subscribe_answers_then_sends_what_is_there_then_what_comes(talk):
+    first = talk.bench.publish(2)
+    answer, *blocks = talk.say({"type": "subscribe", "channel": "ecg"})
+    assert (answer["type"], answer["channel"], answer["subscribed"]) == ("status", "ecg", True)
+    assert [block["block"]["v"][0][0] for block in blocks] == first
+    talk.bench.publish(1)
+    talk.bench.tick()
+    assert [block["block"]["v"] for block in talk.heard()] == [[[2]]]
+
+
+def test_subscribe_since(talk):
+    talk.bench.publish(2)
+    position = talk.say({"type": "subscribe", "channel": "ecg"})[1]["pos"]
+    _, *blocks = talk.say({"type": "subscribe", "channel": "ecg", "since": position})
+    assert [block["block"]["v"] for block in blocks] == [[[1]]]
+
+
+def test_unsubscribe_ends_it(talk):
+    talk.say({"type": "subscribe", "channel": "ecg"})
+    answer, = talk.say({"type": "unsubscribe", "channel": "ecg"})
+    assert (answer["channel"], answer["subscribed"]) == ("ecg", False)
+    talk.bench.publish(1)
+    talk.bench.tick()
+    assert talk.heard() == []
+
+
+def test_ping_and_requests(talk):
+    assert [(reply["type"], reply["id"]) for reply in talk.say({"type": "ping", "id": "a"})] == [("reply", "a")]
+    reply, = talk.say({"type": "request", "id": 1, "what": "channels"})
+    assert (reply["id"], reply["what"]) == (1, "channels")
+    assert reply["channels"] == [talk.bench.channels["ecg"].describe()]
+    reply, = talk.say({"type": "request", "id": 2, "what": "time"})
+    assert set(reply) == {"type", "id", "what", "time"}
+    reply, = talk.say({"type": "request", "id": 3, "what": "load"})
+    assert reply["interval_ms"] == 40
+
+
+@pytest.mark.parametrize(("message", "code"), [
+    ("{", 400), ("[]", 400), (b"{}", 400), ({"type": "dance"}, 400), ({"type": "subscribe"}, 400),
+    ({"type": "subscribe", "channel": "ecg", "since": "yesterday"}, 400),
+    ({"type": "subscribe", "channel": "egc"}, 404), ({"type": "unsubscribe", "channel": "egc"}, 404),
+    ({"type": "request", "id": 1, "what": "everything"}, 404), ("x" * 20_000, 413),
+])
+def test_a_bad_message_gets_an_error_and_the_session_stays(talk, message, code):
+    error, = talk.say(message)
+    assert (error["type"], error["code"]) == ("error", code)
+    assert error["reason"]
+    assert talk.client.state == STATE_OPEN
+    assert talk.bench.hub.feeds == {}
+    assert talk.say({"type": "ping", "id": 1})[0]["type"] == "reply"
+
+
+def test_too_many_messages_are_refused_with_the_wait(talk):
+    answers = [talk.say({"type": "ping", "id": number})[0] for number in range(BURST + 5)]
+    assert all(answer["type"] == "reply" for answer in answers[:BURST])
+    assert (answers[-1]["type"], answers[-1]["code"]) == ("error", 429)
+    assert "ms" in answers[-1]["reason"]
+
+
+def test_too_many_subscriptions_are_refused(talk, monkeypatch):
+    monkeypatch.setattr("pace.client.Limiter.wait", lambda self, now: 0)
+    names = [f"c{number}" for number in range(MAX_SUBSCRIPTIONS + 1)]
+    talk.bench.hub.set_channels({name: channel(name) for name in names})
+    for name in names[:-1]:
+        assert talk.say({"type": "subscribe", "channel": name})[0]["subscribed"]
+    error, = talk.say({"type": "subscribe", "channel": names[-1]})
+    assert error["code"] == 429
+    again = talk.say({"type": "subscribe", "channel": names[0]})
+    assert again[0]["subscribed"]
+
+
+def test_close_gives_up_all_subscriptions(talk):
+    talk.say({"type": "subscribe", "channel": "ecg"})
+    talk.client.on_close()
+    assert talk.bench.hub.feeds["ecg"].watchers == 0
+
+
+def test_a_slow_client_loses_the_oldest_blocks_and_is_told():
+    talk = Talk(max_queue=3000)
+    first = talk.bench.publish(1)
+    position = talk.say({"type": "subscribe", "channel": "ecg"})[1]["pos"]
+    for _ in range(100):
+        talk.bench.publish(1)
+        talk.bench.tick()
+        assert talk.client.queued <= 3000
+    messages = talk.heard()
+    gap, *blocks = [message for message in messages if message["type"] in ("gap", "block")]
+    assert (gap["type"], gap["reason"], gap["from"], gap["to"]) == ("gap", "slow", position, blocks[0]["pos"])
+    numbers = [block["block"]["v"][0][0] for block in blocks]
+    assert numbers == list(range(numbers[0], 101))
+    assert numbers[0] > first[0] + 1
+    assert [message["type"] for message in messages].count("status") == 1
+
+
+def test_a_client_that_asks_and_never_reads_is_closed(monkeypatch):
+    monkeypatch.setattr("pace.client.Limiter.wait", lambda self, now: 0)
+    talk = Talk(max_queue=3000)
+    talk.client._jobs = _NoJobs()
+    for number in range(200):
+        talk.client.on_message(json.dumps({"type": "ping", "id": number}))
+        talk.client.flush()
+    assert talk.client.state == STATE_CLOSING
+    assert talk.client._close.code == 4008
+    assert talk.client.queued == 0
+
+
+class _NoJobs:
+    """Hooks are not what is tested."""
+
+    def add(self, call, *args, size=0):
+        return None

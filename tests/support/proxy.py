@@ -14,10 +14,11 @@ class Proxy:
     """Forwards to ``127.0.0.1:target``; another origin for a browser, because its port is another.
 
     ``websocket=False`` refuses every upgrade with 403. ``buffer``: None passes bytes on as they come, ``"all"`` keeps
-    each response until it has ended, a number passes each response's first so many bytes and keeps the rest.
+    each response until it has ended, a number passes the first so many bytes of a response without a length and keeps
+    the rest. ``target`` may be set when it is known.
     """
 
-    def __init__(self, target, websocket=True, buffer=None):
+    def __init__(self, target=None, websocket=True, buffer=None):
         self.target, self.websocket, self.buffer = target, websocket, buffer
         self.requests = []
         self._open = set()
@@ -112,6 +113,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._head(response)
         self.wfile.flush()
+        if response.length is not None:
+            buffer = None
         passed = 0
         while chunk := response.read1(CHUNK):
             if buffer is None or passed < buffer:

@@ -74,9 +74,17 @@ export class Strip {
     paintValueAxis(ctx, layout, this.scale, this.shown.descriptor.unit, theme);
     paintTimeUnit(ctx, layout, theme);
     const head = column(playhead ?? 0, layout.pxPerMs);
-    for (const span of this.spans(head)) this.paintSpan(span, playhead !== null);
+    const spans = this.spans(head);
+    for (const span of spans) this.within(span, () => this.paintPaper(span, playhead !== null));
+    this.paintNames(); // before the trace, which they must not cover
+    if (playhead === null || !this.shown.ring) return;
+    for (const span of spans) this.within(span, () => layout.bands.forEach((band, lead) => this.paintLead(span, band, lead)));
+  }
+
+  paintNames() {
     const { leads } = this.shown;
-    paintLeadNames(ctx, layout, layout.bands.map((_, lead) => leads[lead] ?? ""), theme, `600 ${14 * this.pixelRatio}px ${FONT}`);
+    const names = this.layout.bands.map((_, lead) => leads[lead] ?? "");
+    paintLeadNames(this.ctx, this.layout, names, this.theme, `600 ${14 * this.pixelRatio}px ${FONT}`);
   }
 
   spans(head) {
@@ -103,16 +111,19 @@ export class Strip {
     canvas.style.height = `${layout.height / this.pixelRatio}px`;
   }
 
-  paintSpan(span, timed) {
-    const { ctx, layout, theme } = this;
+  within(span, paint) {
+    const { ctx, layout } = this;
     ctx.save();
     ctx.beginPath();
     ctx.rect(span.x, 0, span.last - span.first, layout.height);
     ctx.clip();
-    paintGrid(ctx, layout, span, theme);
-    if (timed) paintTimeAxis(ctx, layout, span, theme, this.format);
-    if (timed && this.shown.ring) layout.bands.forEach((band, lead) => this.paintLead(span, band, lead));
+    paint();
     ctx.restore();
+  }
+
+  paintPaper(span, timed) {
+    paintGrid(this.ctx, this.layout, span, this.theme);
+    if (timed) paintTimeAxis(this.ctx, this.layout, span, this.theme, this.format);
   }
 
   paintLead(span, band, lead) {

@@ -11,7 +11,7 @@ export const TRANSPORTS = [
  */
 export const BY_ITSELF = ["websocket", "xhr-streaming", "eventsource", "xhr-polling", "iframe-xhr-polling", "jsonp-polling"];
 
-const LAST_RESORTS = new Set(["xhr-polling", "xdr-polling", "iframe-xhr-polling", "jsonp-polling"]);
+const STREAMS = ["xhr-streaming", "xdr-streaming", "eventsource", "iframe-eventsource", "htmlfile", "iframe-htmlfile"];
 
 /** Check the name that an operator forces with ?transport=; returns an error text, or null if it is good. */
 export function complaint(name) {
@@ -20,8 +20,8 @@ export function complaint(name) {
 }
 
 /**
- * The list for the next connection. A streaming transport that opened and then stalled (a proxy that passes the
- * first bytes and holds the rest) is left out until the page is loaded again; polling is never left out.
+ * The list for the next connection. Where a stream opened and then stalled, a proxy passes the first bytes and holds
+ * the rest, of every stream: all are left out until the page is loaded again. Polling never is.
  */
 export class TransportChoice {
   constructor(forced = null) {
@@ -36,8 +36,9 @@ export class TransportChoice {
 
   /** Note that the connection over this transport fell silent; returns whether the next list differs. */
   stall(name) {
-    if (!name || this.forced || LAST_RESORTS.has(name) || this.stalled.has(name)) return false;
-    this.stalled.add(name);
+    const left = STREAMS.includes(name) ? STREAMS : ["websocket"].filter((one) => one === name);
+    if (this.forced || left.every((one) => this.stalled.has(one))) return false;
+    left.forEach((one) => this.stalled.add(one));
     return true;
   }
 }

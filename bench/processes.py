@@ -82,11 +82,6 @@ def cpu_seconds(pid):
     return sum(int((_read(stat).split() or ["0"])[0]) for stat in Path(f"/proc/{pid}/task").glob("*/schedstat")) / 1e9
 
 
-def family_cpu(pid):
-    """CPU time of a process and its descendants, s."""
-    return sum(map(cpu_seconds, family(pid)))
-
-
 def family_rss(pid):
     """Resident memory of a process and its descendants, bytes."""
     lines = (line for one in family(pid) for line in _read(f"/proc/{one}/status").splitlines())

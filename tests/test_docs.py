@@ -51,7 +51,7 @@ class Here:
     def __init__(self, folder, server, redis_port):
         self.folder = folder
         (folder / "development.ini").symlink_to(server.ini)
-        for name in ("pace", "Makefile"):
+        for name in ("pace", "bench", "Makefile"):
             (folder / name).symlink_to(ROOT / name)
         self._ports = {"6543": str(server.port), "6399": str(redis_port)}
         self.env = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}

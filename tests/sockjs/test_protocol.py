@@ -61,9 +61,10 @@ def test_endless_nesting_is_broken_not_fatal():
 @given(st.binary())
 def test_no_bytes_do_harm(payload):
     try:
-        assert all(isinstance(message, str) for message in decode(payload))
-    except BadPayload as bad:
-        assert str(bad)
+        messages = decode(payload)
+    except BadPayload:
+        return
+    assert all(isinstance(message, str) for message in messages)
 
 
 def test_one_bare_string_is_allowed_where_it_is_said():

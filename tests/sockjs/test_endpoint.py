@@ -1,0 +1,216 @@
+"""The views of a route, without a server: on one that is not ours there is no event loop and no socket."""
+import json
+import secrets
+
+import pytest
+import webtest
+from pyramid.config import Configurator
+
+from pace.sockjs import Session
+from pace.sockjs.endpoint import TRANSPORTS
+from tests.support.sockjs import make_application
+
+FOREIGN = {"Origin": "https://evil.example"}
+
+
+class Echo(Session):
+    def on_message(self, message):
+        self.send(message)
+
+
+def client(application):
+    # WSGI's lint does not like the Content-Type of 204 that sockjs-protocol asks for
+    return webtest.TestApp(application, extra_environ={"HTTP_HOST": "pace.example"}, lint=False)
+
+
+def make(**options):
+    return client(make_application(Echo, **options))
+
+
+@pytest.fixture(scope="module")
+def app():
+    return make()
+
+
+@pytest.fixture
+def url():
+    """A new session."""
+    return f"/echo/000/{secrets.token_hex(8)}"
+
+
+@pytest.fixture
+def opened(app, url):
+    """A session that is open."""
+    assert app.post(f"{url}/xhr").body == b"o\n"
+    return url
+
+
+@pytest.mark.parametrize(("method", "path"), [
+    ("GET", "info"), ("POST", "a/b/xhr"), ("POST", "a/b/xhr_send"), ("POST", "a/b/xhr_streaming"),
+    ("GET", "a/b/eventsource"), ("GET", "a/b/htmlfile?c=x"), ("GET", "a/b/jsonp?c=x"), ("POST", "a/b/jsonp_send"),
+    ("GET", "a/b/websocket"), ("GET", "websocket"), ("OPTIONS", "info"), ("OPTIONS", "a/b/xhr")])
+@pytest.mark.parametrize("headers", [
+    FOREIGN, {"Origin": "null"}, {"Origin": "http://pace.example.evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_no_transport_serves_foreign_pages(app, method, path, headers):
+    answer = app.request(f"/echo/{path}", method=method, headers=headers, status=403)
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_foreign_pages_do_not_even_open_a_session(app, url):
+    app.post(f"{url}/xhr", headers=FOREIGN, status=403)
+    app.post(f"{url}/xhr_send", '["x"]', status=404)
+
+
+@pytest.mark.parametrize("name", TRANSPORTS)
+def test_a_disabled_transport_is_not_there(name, url):
+    app = make(disable_transports=[name])
+    method = TRANSPORTS[name].method
+    app.request(f"{url}/{name}", method=method, status=404)
+    app.request(f"{url}/{name}", method="OPTIONS", status=404)
+
+
+def test_disabling_websockets_disables_the_raw_one():
+    make(disable_transports=["websocket"]).get("/echo/websocket", status=404)
+
+
+@pytest.mark.parametrize("name", TRANSPORTS)
+def test_other_methods_are_refused_with_the_right_ones(app, name, url):
+    allowed = TRANSPORTS[name].method
+    for method in {"GET", "POST", "PUT", "DELETE", "HEAD"} - {allowed}:
+        answer = app.request(f"{url}/{name}", method=method, status=405)
+        assert answer.headers["Allow"] == f"OPTIONS, {allowed}"
+
+
+@pytest.mark.parametrize("name", ["websocket", "xhr_streaming", "eventsource", "htmlfile"])
+def test_what_needs_a_connection_of_its_own_says_so_on_other_servers(app, name, url):
+    headers = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
+               "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+    answer = app.request(f"{url}/{name}?c=x", method=TRANSPORTS[name].method, headers=headers,
+                         environ={"SERVER_PROTOCOL": "HTTP/1.1"}, status=501)
+    assert b"pace.sockjs.worker.Worker" in answer.body
+    app.post(f"{url}/xhr_send", '["x"]', status=404)  # and leaves no session behind
+
+
+def test_info_on_other_servers_offers_no_websocket(app):
+    assert json.loads(app.get("/echo/info").body)["websocket"] is False
+
+
+def test_polling_needs_no_connection_of_its_own(app, opened):
+    app.post(f"{opened}/xhr_send", '["a","b"]', status=204)
+    assert app.post(f"{opened}/xhr").body == b'a["a","b"]\n'
+
+
+def test_jsonp_polling(app, url):
+    assert app.get(f"{url}/jsonp?c=%63b").body == b'cb("o");\r\n'
+    answer = app.post(f"{url}/jsonp_send", {"d": '["x"]'})
+    assert (answer.body, answer.content_type) == (b"ok", "text/plain")
+    answer = app.get(f"{url}/jsonp?c=cb")
+    assert answer.body == b'cb("a[\\"x\\"]");\r\n'
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_poll_without_news_gets_a_heartbeat(url):
+    app = make(heartbeat=0.05)
+    app.post(f"{url}/xhr")
+    assert app.post(f"{url}/xhr").body == b"h\n"
+
+
+@pytest.mark.parametrize(("path", "body", "status", "text"), [
+    ("xhr_send", "", 500, b"Payload expected."), ("xhr_send", '["a', 500, b"Broken JSON encoding."),
+    ("xhr_send", "[1]", 500, b"Broken JSON encoding."), ("jsonp_send", "", 500, b"Payload expected."),
+    ("xhr_send", "[" * 60_000, 500, b"Broken JSON encoding."), ("xhr_send", "x" * 65_537, 413, b"65536"),
+    ("jsonp_send", "x" * 200_000, 413, b"65536")])
+def test_broken_payloads_do_not_end_the_session(app, opened, path, body, status, text):
+    answer = app.post(f"{opened}/{path}", body, status=status)
+    assert text in answer.body
+    assert "Traceback" not in answer.text
+    app.post(f"{opened}/xhr_send", '["x"]', status=204)
+    assert app.post(f"{opened}/xhr").body == b'a["x"]\n'
+
+
+def test_nothing_is_sent_to_a_session_that_is_not_there(app, url):
+    app.post(f"{url}/xhr_send", '["x"]', status=404)
+
+
+def test_nothing_is_sent_to_a_closed_session(url):
+    class Closing(Session):
+        def on_open(self):
+            self.close()
+    app = client(make_application(Closing))
+    app.post(f"{url}/xhr")
+    app.post(f"{url}/xhr_send", '["x"]', status=404)
+    assert app.post(f"{url}/xhr").body == b'c[3000,"Go away!"]\n'
+
+
+class Policy:
+    """Who one is stands in a header."""
+
+    def identity(self, request):
+        return request.headers.get("X-User")
+
+    authenticated_userid = identity
+
+    def permits(self, request, context, permission):
+        return self.identity(request) is not None
+
+    def remember(self, request, userid, **kw):
+        return []
+
+    def forget(self, request, **kw):
+        return []
+
+
+def guarded(**options):
+    config = Configurator(settings={})
+    config.set_security_policy(Policy())
+    config.include("pace.sockjs")
+    config.add_sockjs_route("", "/echo", session=Echo, **options)
+    return client(config.make_wsgi_app())
+
+
+def test_a_session_belongs_to_its_user(url):
+    app = guarded()
+    app.post(f"{url}/xhr", headers={"X-User": "lea"})
+    app.post(f"{url}/xhr", headers={"X-User": "max"}, status=404)
+    app.post(f"{url}/xhr_send", '["x"]', status=404)
+    app.post(f"{url}/xhr_send", '["x"]', headers={"X-User": "lea"}, status=204)
+
+
+def test_or_to_whoever_knows_it(url):
+    app = guarded(per_user=False)
+    app.post(f"{url}/xhr", headers={"X-User": "lea"})
+    app.post(f"{url}/xhr_send", '["x"]', headers={"X-User": "max"}, status=204)
+
+
+def test_a_permission_guards_everything_but_preflights(url):
+    app = guarded(permission="view")
+    for path in ("/echo", "/echo/", "/echo/info"):
+        app.get(path, status=403)
+        app.get(path, headers={"X-User": "lea"}, status=200)
+    app.post(f"{url}/xhr", status=403)
+    app.options(f"{url}/xhr", status=204)
+
+
+def test_a_decorator_wraps_the_views():
+    def marking(view):
+        def wrapped(context, request):
+            response = view(context, request)
+            response.headers["X-Marked"] = "1"
+            return response
+        return wrapped
+    assert make(decorator=marking).get("/echo/info").headers["X-Marked"] == "1"
+
+
+def test_applications_with_csrf_protection_need_no_token(url):
+    config = Configurator(settings={})
+    config.set_default_csrf_options(require_csrf=True)
+    config.include("pace.sockjs")
+    config.add_sockjs_route("", "/echo", session=Echo)
+    client(config.make_wsgi_app()).post(f"{url}/xhr", status=200)
+
+
+def test_a_stopping_server_opens_no_session(url):
+    application = make_application(Echo)
+    application.registry.sockjs_managers[""].stop(timeout=0.01)
+    answer = client(application).post(f"{url}/xhr", status=503)
+    assert answer.headers["Retry-After"]

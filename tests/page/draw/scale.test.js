@@ -16,13 +16,13 @@ test("columns are whole and equally far apart a thousand years from 1970", () =>
 test("millivolts get 10 mm unless the range is tall", () => {
   assert.equal(gainFor("mV", 5), 10);
   assert.equal(gainFor("mV", 10), 5);
-  assert.equal(gainFor("mV", 60), 1);
+  assert.equal(gainFor("mV", 80), 1);
 });
 
 test("other units get a round gain that fits", () => {
   for (const span of [0.001, 1, 3, 37, 120, 9999]) {
     const gain = gainFor("mmHg", span);
-    assert.ok(span * gain <= 60 && span * gain > 20, `${span}: ${gain}`);
+    assert.ok(span * gain <= 80 && span * gain > 30, `${span}: ${gain}`);
   }
 });
 
@@ -30,7 +30,7 @@ test("a declared range is shown on heavy lines", () => {
   assert.deepEqual(valueScale("mV", [-2, 3], null), { gain: 10, low: -2, high: 3, labelStep: 1 });
   assert.deepEqual(valueScale("mV", [-0.3, 1.1], null), { gain: 10, low: -0.5, high: 1.5, labelStep: 1 });
   const pressure = valueScale("mmHg", [0, 160], null);
-  assert.ok(pressure.low <= 0 && pressure.high >= 160 && (pressure.high - pressure.low) * pressure.gain <= 65);
+  assert.ok(pressure.low <= 0 && pressure.high >= 160 && (pressure.high - pressure.low) * pressure.gain <= 85);
 });
 
 test("without a range the signal decides, and ECG shows at least ±2 mV", () => {
@@ -44,7 +44,7 @@ test("without a range the signal decides, and ECG shows at least ±2 mV", () => 
 
 test("values as large as a Float32Array holds have a scale", () => {
   const { gain, low, high } = valueScale("V", null, { low: -3.4e38, high: 3.4e38 });
-  assert.ok((high - low) * gain <= 70 && (high - low) * gain > 20, `${low} to ${high} at ${gain}`);
+  assert.ok((high - low) * gain <= 90 && (high - low) * gain > 30, `${low} to ${high} at ${gain}`);
 });
 
 test("twelve leads at 5 mV keep the standard gain, 64 get smaller bands", () => {

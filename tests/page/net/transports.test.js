@@ -22,6 +22,13 @@ test("a streaming transport that stalled is left out, once", () => {
   assert.ok(!choice.list().includes("websocket"));
 });
 
+test("what holds back one stream holds back all", () => {
+  const choice = new TransportChoice();
+  choice.stall("xhr-streaming");
+  assert.deepEqual(choice.list(), ["websocket", "xhr-polling", "iframe-xhr-polling", "jsonp-polling"]);
+  assert.equal(choice.stall("eventsource"), false);
+});
+
 test("polling always remains", () => {
   const choice = new TransportChoice();
   for (const name of TRANSPORTS) choice.stall(name);

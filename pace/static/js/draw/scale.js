@@ -5,7 +5,7 @@ export const SPEED = 25; // mm/s
 export const MM_SMALL = 1;
 export const MM_LARGE = 5;
 
-const TALLEST_MM = 60; // of one lead's band; a larger range gets a lower gain
+const TALLEST_MM = 80; // of one lead's band; a larger range gets a lower gain
 const PAPER_MM = 600; // of all bands together: a canvas ends at some 16,000 pixels
 const GAINS_MV = [10, 5, 2.5]; // mm/mV of recorders
 const ROUND = [5, 2.5, 2, 1];

@@ -24,11 +24,11 @@ def arguments():
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="the few cases of daily use, once")
     parser.add_argument("--rounds", type=int, help="how often each case is measured (3; quick: 1)")
-    parser.add_argument("--minutes", type=float, help="after which no further case is begun (44; quick: 2.7)")
+    parser.add_argument("--minutes", type=float, help="after which no further case is begun (43; quick: 2.3)")
     parser.add_argument("--only", default="", help="cases whose row or name contains this")
     given = parser.parse_args()
     given.rounds = given.rounds or (1 if given.quick else 3)
-    given.minutes = given.minutes or (2.7 if given.quick else 44)
+    given.minutes = given.minutes or (2.3 if given.quick else 43)
     return given
 
 

@@ -49,9 +49,32 @@ def marked(report):
     return [entry["case"] for entry in report["results"] if any(run.get(key, 0) > 90 for run in entry["runs"])]
 
 
+HELD = "viewers at p99 ≤ 100 ms"
+RATIOS = (   # what, metric, (row, case) above the line, below the line
+    ("viewers, Pace : sockjs-node", HELD, ("viewers", "Pace"), ("viewers", "sockjs-node")),
+    ("viewers, Pace : sockjs-node, batching", HELD, ("viewers", "Pace"), ("viewers", "sockjs-node, batching")),
+    ("viewers, Pace : ws, batching", HELD, ("viewers", "Pace"), ("viewers", "ws, batching")),
+    *((f"µs per send at {n}, Pace : C writer, batching", "µs per send", ("CPU per send", f"Pace, {n} viewers"),
+       ("CPU per send", f"C writer, batching, {n} viewers")) for n in (2000, 4000)),
+    *((f"µs per send, {name} : C writer", "µs per send", ("CPU per send", f"{name}, 500 viewers"),
+       ("CPU per send", "C writer, 500 viewers")) for name in ("sockjs-node", "ws", "Flask-SocketIO")),
+)
+
+
+def ratios(report):
+    """Lines of the quotients of medians, of those that were measured."""
+    runs = {(entry["row"], entry["case"]): entry["runs"] for entry in report["results"]}
+    for what, metric, above, below in RATIOS:
+        if runs.get(above) and runs.get(below):
+            top, bottom = (statistics.median(run[metric] for run in runs[key]) for key in (above, below))
+            yield f"| {what} | {top / bottom:.2f} |" if bottom else f"| {what} | – |"
+
+
 def markdown(report):
-    """The whole table, median (min–max)."""
+    """The whole table, median (min–max), and the quotients that the goals speak of."""
     head = [f"{report['date']}, commit {report['commit']}, Python {report['python']}, {report['machine']}", "",
             "| what | whom | median (min–max) | goal | runs |", "|---|---|---|---|---|"]
-    tail = [f"\nThe load client passed 90 % of its core in: {', '.join(marked(report))}"] if marked(report) else []
+    quotients = list(ratios(report))
+    tail = ["", "| quotient of medians | |", "|---|---|", *quotients] if quotients else []
+    tail += [f"\nThe load client passed 90 % of its core in: {', '.join(marked(report))}"] if marked(report) else []
     return "\n".join(head + [line(entry) for entry in report["results"]] + tail)

@@ -4,6 +4,7 @@ from pace.cli.redis_options import add_redis_arguments, open_redis
 from pace.errors import PaceError
 from pace.keys import Keys, shard
 from pace.sources.appending import TAIL_LENGTH
+from pace.sources.queue import COUNT
 
 LENGTHS = {"stream": "xlen", "list": "llen", "hash": "hlen", "set": "scard", "string": "strlen"}
 """Redis type: the command for its length."""
@@ -29,9 +30,11 @@ def keys_of(channel):
     return [
         (keys.blocks(channel), f"pace.history_s, {MAX_ENTRIES} blocks; numbers and texts {LAST_ENTRIES}"),
         (keys.tail(channel), f"{TAIL_LENGTH} checksums"),
-        (keys.status(channel), "one field a count"),
+        (keys.claimed(channel), f"{COUNT} entries"),
+        (keys.status(shard(channel)), "one field a channel"),
         (keys.replay(channel), "one token"),
         (keys.lease(shard(channel)), "one token"),
+        (keys.standby(shard(channel)), "one token"),
         (keys.epoch(shard(channel)), "one word"),
     ]
 

@@ -52,6 +52,7 @@ class Backlog:
 
     def __init__(self, budget):
         self._past = deque(maxlen=TAIL_LENGTH)
+        self._past_arrivals = deque(maxlen=TAIL_LENGTH)
         self._waiting = deque()
         self._budget = budget
         self.payloads = 0
@@ -92,12 +93,13 @@ class Backlog:
 
         It holds nothing from before a break: those who heard what is missing would not find it.
         """
+        arrival = entries[-1].arrival
         entries = entries[-TAIL_LENGTH:]
         if None in entries:
-            last = entries[len(entries) - entries[::-1].index(None):]
-        else:
-            last = [*self._past, *entries][-TAIL_LENGTH:]
-        return Tail(last[-1].arrival, tuple(payload.crc for payload in last))
+            later = entries[len(entries) - entries[::-1].index(None):]
+            return Tail(arrival, tuple([payload.crc for payload in later]))
+        crcs = [*self._past, *[payload.crc for payload in entries]]
+        return Tail(arrival, tuple(crcs[-TAIL_LENGTH:]))
 
     def done(self, place):
         """Be done with what stands before `place`, a value of `passed`: it was appended."""
@@ -127,6 +129,7 @@ class Backlog:
         """Forget everything."""
         self.done(self.passed + len(self._waiting))
         self._past.clear()
+        self._past_arrivals.clear()
 
     def settle(self, tail):
         """Be done with what waits up to the `tail` that is in the broker; whether that was found.
@@ -142,6 +145,7 @@ class Backlog:
     def break_first(self):
         """Note that payloads may be missing before the first of those waiting."""
         self._past.clear()
+        self._past_arrivals.clear()
         if not self._waiting or self._waiting[0] is not None:
             self._waiting.appendleft(None)
             self.passed -= 1
@@ -162,8 +166,10 @@ class Backlog:
         self.passed += 1
         if payload is None:
             self._past.clear()
+            self._past_arrivals.clear()
         else:
-            self._past.append(Payload(payload.crc, b"", payload.arrival))
+            self._past.append(payload.crc)
+            self._past_arrivals.append(payload.arrival)
             self.payloads -= 1
             self._count(-len(payload.data) - OVERHEAD)
 
@@ -179,19 +185,19 @@ class Backlog:
         """
         if not tail.crcs:
             return None
-        heard = [*self._past, *self._waiting]
-        last = tail.crcs[-1]
-        places = [index for index, payload in enumerate(heard) if payload is not None and payload.crc == last]
-        places.sort(key=lambda index: abs(heard[index].arrival - tail.arrival))
+        heard = [*self._past, *(payload and payload.crc for payload in self._waiting)]
+        arrivals = [*self._past_arrivals, *(payload and payload.arrival for payload in self._waiting)]
+        places = [index for index, crc in enumerate(heard) if crc == tail.crcs[-1]]
+        places.sort(key=lambda index: abs(arrivals[index] - tail.arrival))
         return next((index for index in places if _match(heard, index, tail.crcs)), None)
 
 
 def _match(heard, index, crcs):
-    """Whether the payloads up to `index` are the tail's last, as far as they were heard."""
+    """Whether the CRC32s up to `index` are the tail's last, as far as they were heard; None is a break."""
     for crc in reversed(crcs):
         if index < 0 or heard[index] is None:
             return True
-        if heard[index].crc != crc:
+        if heard[index] != crc:
             return False
         index -= 1
     return True

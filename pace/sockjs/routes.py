@@ -1,4 +1,5 @@
 """``config.add_sockjs_route``: the URLs of a SockJS server and the transport behind each."""
+import gevent
 from pyramid.exceptions import ConfigurationError
 from pyramid.security import NO_PERMISSION_REQUIRED
 
@@ -50,10 +51,15 @@ def register(config, name, manager):
     registry = config.registry
     if not hasattr(registry, "sockjs_managers"):
         registry.sockjs_managers = {}
+        config.add_subscriber(stop_managers, WorkerStopping)
     if name in registry.sockjs_managers:
         raise ConfigurationError(f"there is a SockJS route named {name!r} already")
     registry.sockjs_managers[name] = manager
-    config.add_subscriber(lambda event: manager.stop(), WorkerStopping)
+
+
+def stop_managers(event):
+    """Stop the managers of all routes at the same time, so that one route's slow clients take nobody's goodbye away."""
+    gevent.joinall([gevent.spawn(manager.stop) for manager in event.registry.sockjs_managers.values()])
 
 
 def add_views(config, name, prefix, endpoint, permission, decorator):

@@ -142,7 +142,7 @@ class Worker(GeventWorker):
     def _shut_down(self, seconds):
         limit = time.monotonic() + seconds
         if self.registry is not None:
-            self._bounded(seconds, self.registry.notify, WorkerStopping(self.registry))
+            self._tell_subscribers(seconds)
         for handler in self._pool.greenlets - self._busy.keys():
             handler.kill(block=False)  # a kept-alive connection between two requests
         self._pool.join(timeout=max(0.1, limit - time.monotonic()))
@@ -152,16 +152,16 @@ class Worker(GeventWorker):
             log.warning("%d requests and %d connections were cut at the end of %s s",
                         self.talking, self.detached, seconds)
 
-    def _bounded(self, seconds, call, *args):
+    def _tell_subscribers(self, seconds):
         with gevent.Timeout(seconds) as patience:
             try:
-                call(*args)
+                self.registry.notify(WorkerStopping(self.registry))
             except gevent.Timeout as timeout:
                 if timeout is not patience:
                     raise
-                log.error("stopping: %r took longer than %s s", args, seconds)
+                log.warning("services and sessions did not end within %s s", seconds)
             except Exception:
-                log.exception("stopping: %r failed", args)
+                log.exception("a subscriber of WorkerStopping failed")
 
     # Connections
 

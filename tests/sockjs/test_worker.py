@@ -9,6 +9,7 @@ import pytest
 
 from pace.sockjs.worker import find_registry
 from tests.support.app_server import read_all
+from tests.support.sockjs_client import Client
 from tests.support.waiting import wait_for
 
 UPGRADE = b"GET /detach HTTP/1.1\r\nHost: x\r\nUpgrade: any\r\nConnection: Upgrade\r\n\r\n"
@@ -133,6 +134,21 @@ def test_ctrl_c_is_quick_and_quiet(app_server):
     assert server.process.returncode == 0
     assert "Traceback" not in server.log
     assert "stopping Registry" in server.log
+
+
+def test_sessions_of_all_routes_are_told_in_a_quick_stop_too(app_server):
+    server = app_server(factory="tests.support.sockjs_app:main")
+    with Client(server.port, "/echo").websocket() as first, Client(server.port, "/broadcast").websocket() as second:
+        assert (first.recv(), second.recv()) == ("o", "o")
+        assert stopping_time(server, signal.SIGINT) < 4  # neither of them answers the closing handshake
+        assert first.recv() == second.recv() == 'c[1001,"Server is stopping"]'
+    assert server.process.returncode == 0
+
+
+def test_a_failing_subscriber_does_not_keep_the_worker(app_server):
+    server = app_server(factory="tests.support.apps:failing_at_the_end")
+    assert stopping_time(server) < 4
+    assert "a subscriber of WorkerStopping failed" in server.log
 
 
 def test_sighup_replaces_no_worker(app_server):

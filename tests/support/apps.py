@@ -27,6 +27,13 @@ def refusing(global_conf=None, **settings):
     return config.make_wsgi_app()
 
 
+def failing_at_the_end(global_conf=None, **settings):
+    """An application whose services cannot stop."""
+    config = Configurator(settings=settings)
+    config.add_subscriber(_refuse, WorkerStopping)
+    return config.make_wsgi_app()
+
+
 def _refuse(event):
     raise RuntimeError("no services today")
 

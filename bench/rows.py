@@ -12,8 +12,8 @@ PEERS = peers()
 MEMORY_VIEWERS = 5000
 STARTS = {   # viewers with which a first climb begins; later ones begin at 0.8 of what the last one held
     "Pace": 3000, "Pace, xhr_streaming": 2000, "Pace, eventsource": 2000, "Pace, xhr": 300,
-    "C writer, batching": 4000, "C writer": 1000, "sockjs-node": 400, "sockjs-node, batching": 2000, "ws": 600,
-    "ws, batching": 2500, "Flask-SocketIO": 400, "sockjs-tornado": 150, "nchan": 700}
+    "C writer, batching": 4000, "C writer": 1200, "sockjs-node": 500, "sockjs-node, batching": 2000, "ws": 700,
+    "ws, batching": 2500, "Flask-SocketIO": 500, "sockjs-tornado": 180, "nchan": 800}
 
 
 @dataclass(frozen=True)

@@ -57,19 +57,17 @@ def attempt(case, seen):
     return values
 
 
-def measure(cases, rounds, minutes):
-    """Every case once a round, so that the machine's drift falls on all alike. Returns case index -> list of values."""
+def measure(cases, rounds, minutes, results):
+    """Every case once a round, so that the machine's drift falls on all alike; into case index -> list of values."""
     deadline = time.monotonic() + 60 * minutes
-    results = {index: [] for index in range(len(cases))}
     for number in range(rounds):
         for index in sorted(results, reverse=number % 2):
             if time.monotonic() > deadline:
                 print("the time is up; what is missing below was not measured", file=sys.stderr)
-                return results
+                return
             values = attempt(cases[index], results[index][-1] if results[index] else {})
             if values:
                 results[index].append(values)
-    return results
 
 
 def heading():
@@ -88,12 +86,14 @@ def main():
     if absent := missing():
         sys.exit(f"not there: {', '.join(absent)}. `make bench-setup` brings what can be brought.")
     cases = chosen(given)
-    results = measure(cases, given.rounds, given.minutes)
-    named = [{"row": cases[i].row, "case": cases[i].name, "runs": runs} for i, runs in results.items()]
-    report = {**heading(), "results": named}
-    target = BUILD / ("quick.json" if given.quick else "results.json")
-    target.write_text(json.dumps(report, indent=1))
-    print(markdown(report))
+    results = {index: [] for index in range(len(cases))}
+    try:
+        measure(cases, given.rounds, given.minutes, results)
+    finally:
+        named = [{"row": cases[i].row, "case": cases[i].name, "runs": runs} for i, runs in results.items()]
+        report = {**heading(), "results": named}
+        (BUILD / ("quick.json" if given.quick else "results.json")).write_text(json.dumps(report, indent=1))
+        print(markdown(report))
 
 
 if __name__ == "__main__":

@@ -147,6 +147,7 @@ def test_sessions_of_all_routes_are_told_in_a_quick_stop_too(app_server):
 
 def test_a_failing_subscriber_does_not_keep_the_worker(app_server):
     server = app_server(factory="tests.support.apps:failing_at_the_end")
+    assert server.get("/")[0] == 404
     assert stopping_time(server) < 4
     assert "a subscriber of WorkerStopping failed" in server.log
 

@@ -1,0 +1,46 @@
+"""A viewer of Pace on the raw WebSocket, for tests with a real server."""
+import json
+import time
+
+from websockets.sync.client import connect
+
+
+class LiveViewer:
+    """Speaks docs/protocol.md. Every message is kept in `seen`, those that `next` has passed over too."""
+
+    def __init__(self, url):
+        self._url = url
+        self.seen = []
+
+    def __enter__(self):
+        self._socket = connect(self._url, open_timeout=10, max_size=None).__enter__()
+        return self
+
+    def __exit__(self, *exception):
+        self._socket.__exit__(*exception)
+
+    def say(self, **message):
+        """Send one message."""
+        self._socket.send(json.dumps(message))
+
+    def subscribe(self, channel, since=None):
+        """Subscribe and return the answer."""
+        self.say(type="subscribe", channel=channel, **({"since": since} if since else {}))
+        return self.next("status", 5, channel=channel)
+
+    def next(self, kind, timeout=5, where=lambda message: True, **fields):
+        """The next message of that type with these fields; raises TimeoutError after `timeout` s."""
+        deadline = time.monotonic() + timeout
+        while True:
+            message = json.loads(self._socket.recv(timeout=max(0, deadline - time.monotonic())))
+            self.seen.append(message)
+            if message["type"] == kind and where(message) and fields.items() <= message.items():
+                return message
+
+    def blocks(self, channel):
+        """The blocks of a channel seen so far."""
+        return [message for message in self.seen if message["type"] == "block" and message["channel"] == channel]
+
+    def take_blocks(self, channel, until, timeout=5):
+        """Read until a block of the channel fulfils `until(block)`; return the message."""
+        return self.next("block", timeout, lambda message: until(message["block"]), channel=channel)

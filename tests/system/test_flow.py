@@ -1,0 +1,149 @@
+"""The way of a sample: from a publisher through a real Redis and a real server to a viewer."""
+import json
+import time
+
+import pytest
+
+from pace.keys import Keys
+from tests.support.viewer import LiveViewer
+from tests.support.waiting import wait_for
+
+CHANNELS = {
+    "ecg": {"leads": "I II", "rate": "100"},
+    "beats": {"kind": "number", "unit": "bpm"},
+    "testing": {"kind": "text"},
+    "test": {"kind": "text", "source": "key:test"},
+    "own": {"source": "stream:own", "leads": "I"},
+}
+
+
+@pytest.fixture
+def server(pace_server):
+    return pace_server(channels=CHANNELS, settings={"discover": "ecgs-keys"})
+
+
+@pytest.fixture
+def viewer(server):
+    with LiveViewer(server.websocket_url) as viewer:
+        viewer.next("welcome")
+        viewer.subscribe("testing")
+        yield viewer
+
+
+@pytest.fixture
+def redis(redis_server, server):
+    """A client of the server's Redis, once somebody listens to the channels."""
+    client = redis_server.client()
+    wait_for(lambda: client.pubsub_numsub("testing")[0][1], 10)
+    return client
+
+
+def test_a_published_line_is_there_within_200_ms(viewer, redis):
+    delays = []
+    for number in range(10):
+        began = time.monotonic()
+        redis.publish("testing", f"hello {number}")
+        viewer.take_blocks("testing", lambda block, number=number: block["text"] == f"hello {number}")
+        delays.append(time.monotonic() - began)
+    assert max(delays) < 0.2, delays
+
+
+def test_a_redis_key_is_there_within_a_second(viewer, redis):
+    viewer.subscribe("test")
+    began = time.monotonic()
+    redis.set("test", "hello world")
+    viewer.take_blocks("test", lambda block: block["text"] == "hello world", 2)
+    assert time.monotonic() - began < 1
+
+
+def test_all_forms_of_payload_arrive(viewer, redis):
+    viewer.subscribe("ecg")
+    redis.publish("ecg", "1331040405123.4|-0.165|-0.325")
+    block = viewer.next("block", channel="ecg")["block"]
+    assert (block["t"], block["v"]) == ([1331040405123.4], [[-0.165], [-0.325]])
+    redis.publish("ecg", '{"t": 1331040405200, "dt": 10, "v": [[1, 2], [3, null]]}')
+    assert viewer.next("block", channel="ecg")["block"] == {"t": 1331040405200, "dt": 10, "v": [[1, 2], [3, None]]}
+    viewer.subscribe("beats")
+    redis.publish("beats", "1331040405123|61.5")
+    assert viewer.next("block", channel="beats")["block"]["v"] == [[61.5]]
+    viewer.subscribe("own")
+    redis.xadd(Keys().blocks("own"), {"b": '{"t":1,"dt":2,"v":[[5]]}'})
+    assert viewer.next("block", channel="own")["block"] == {"t": 1, "dt": 2, "v": [[5]]}
+
+
+def test_samples_arrive_in_order_and_once(viewer, redis):
+    viewer.subscribe("ecg")
+    for number in range(500):
+        redis.publish("ecg", f"{1331040400000 + number * 10}|{number}|0")
+    viewer.take_blocks("ecg", lambda block: 499 in block["v"][0])
+    samples = [sample for message in viewer.blocks("ecg") for sample in message["block"]["v"][0]]
+    assert samples == list(range(500))
+
+
+def test_malformed_payloads_are_counted_and_the_good_go_on(viewer, redis):
+    viewer.subscribe("ecg")
+    redis.publish("ecg", "1331040405123|nonsense|0")
+    redis.publish("ecg", "1331040405133|1|2")
+    assert viewer.next("block", channel="ecg")["block"]["v"] == [[1], [2]]
+    status = viewer.next("status", 3, lambda message: message.get("state", {}).get("malformed"), channel="ecg")
+    assert status["state"]["malformed"] == 1
+    assert status["state"]["error"]
+
+
+def test_a_late_viewer_sees_what_is_recent_at_once(server, viewer, redis):
+    now = time.time() * 1000
+    for number in range(20):
+        redis.publish("ecg", f"{now + number * 10}|{number}|0")
+        redis.publish("testing", f"line {number}")
+        redis.publish("beats", f"{now + number * 10}|{number}")
+    viewer.take_blocks("testing", lambda block: block["text"] == "line 19")
+    with LiveViewer(server.websocket_url) as late:
+        late.subscribe("ecg")
+        late.take_blocks("ecg", lambda block: 19 in block["v"][0], 1)
+        late.subscribe("testing")
+        late.take_blocks("testing", lambda block: block["text"] == "line 19", 1)
+        late.subscribe("beats")
+        late.take_blocks("beats", lambda block: block["v"][0][-1] == 19, 1)
+        assert [sample for message in late.blocks("ecg") for sample in message["block"]["v"][0]] == list(range(20))
+        assert [message["block"]["text"] for message in late.blocks("testing")] == [f"line {n}" for n in range(20)]
+        assert len(late.blocks("beats")) == 1
+
+
+def test_a_viewer_that_was_cut_off_misses_nothing(server, viewer, redis):
+    viewer.subscribe("ecg")
+    redis.publish("ecg", "1331040400000|0|0")
+    position = viewer.next("block", channel="ecg")["pos"]
+    for number in range(1, 200):
+        redis.publish("ecg", f"{1331040400000 + number * 10}|{number}|0")
+    viewer.take_blocks("ecg", lambda block: 199 in block["v"][0])
+    with LiveViewer(server.websocket_url) as returned:
+        returned.subscribe("ecg", since=position)
+        redis.publish("ecg", f"{1331040400000 + 200 * 10}|200|0")
+        returned.take_blocks("ecg", lambda block: 200 in block["v"][0])
+        samples = [sample for message in returned.blocks("ecg") for sample in message["block"]["v"][0]]
+        assert samples == list(range(1, 201))
+        assert [message for message in returned.seen if message["type"] == "gap"] == []
+
+
+def test_a_discovered_channel_comes_and_goes(viewer, redis):
+    redis.sadd("ecgs-keys", "good")
+    found = viewer.next("status", 5, lambda message: "good" in names(message))
+    described = next(channel for channel in found["channels"] if channel["name"] == "good")
+    assert (described["discovered"], described["kind"]) == (True, "waveform")
+    viewer.subscribe("good")
+    wait_for(lambda: redis.pubsub_numsub("ecg-good")[0][1], 5)
+    redis.publish("ecg-good", f"{time.time() * 1000:.0f}|0.5|-0.5")
+    assert viewer.next("block", channel="good")["block"]["v"] == [[0.5], [-0.5]]
+    redis.srem("ecgs-keys", "good")
+    left = viewer.next("status", 10, lambda message: "channels" in message)
+    assert "good" not in names(left)
+
+
+def names(message):
+    return [channel["name"] for channel in message.get("channels", ())]
+
+
+def test_frames_are_json_text_with_no_sample_touched(viewer, redis):
+    viewer.subscribe("ecg")
+    redis.publish("ecg", json.dumps({"t": 0.125, "dt": 2.777778, "v": [[1.25], [-0.001]]}))
+    assert viewer.next("block", channel="ecg")["block"] == {"t": 0.125, "dt": 2.777778, "v": [[1.25], [-0.001]]}

@@ -1,0 +1,80 @@
+"""Redis goes and comes back while people watch."""
+import time
+
+import pytest
+
+from tests.support.viewer import LiveViewer
+from tests.support.waiting import wait_for
+
+CHANNELS = {"ecg": {"leads": "I", "rate": "100"}, "testing": {"kind": "text"}}
+
+
+@pytest.fixture
+def server(pace_server):
+    return pace_server(channels=CHANNELS)
+
+
+@pytest.fixture
+def viewer(server, redis_server):
+    with LiveViewer(server.websocket_url) as viewer:
+        viewer.next("welcome")
+        wait_for(lambda: redis_server.client().pubsub_numsub("ecg")[0][1], 10)
+        viewer.subscribe("ecg")
+        yield viewer
+
+
+def beat(redis_server, number):
+    """Publish a sample as a device would that goes on whatever happens to Redis."""
+    return redis_server.client().publish("ecg", f"{time.time() * 1000:.1f}|{number}")
+
+
+def publish_until_heard(redis_server, viewer, number, timeout):
+    """Publish each 50 ms until a sample arrives; return the seconds that took."""
+    began = time.monotonic()
+    while time.monotonic() - began < timeout:
+        beat(redis_server, number)
+        try:
+            viewer.take_blocks("ecg", lambda block: number in block.get("v", [[]])[0], 0.05)
+        except TimeoutError:
+            continue
+        return time.monotonic() - began
+    raise AssertionError(f"nothing within {timeout} s")
+
+
+def test_redis_stops_and_starts_again(redis_server, server, viewer):
+    publish_until_heard(redis_server, viewer, 1, 5)
+    redis_server.stop()
+    stopped = time.monotonic()
+    assert viewer.next("status", 4, redis="down")
+    assert time.monotonic() - stopped < 3
+    assert server.get("/__sockjs__/info")[0] == 200
+    with LiveViewer(server.websocket_url) as newcomer:
+        assert newcomer.next("welcome")["redis"] == "down"
+        assert newcomer.subscribe("ecg")["subscribed"]
+        redis_server.start()
+        assert publish_until_heard(redis_server, viewer, 2, 3) < 3
+        newcomer.take_blocks("ecg", lambda block: 2 in block.get("v", [[]])[0])
+    assert [message["redis"] for message in viewer.seen if "redis" in message][-2:] == ["down", "up"]
+    assert [message["reason"] for message in viewer.seen if message["type"] == "gap"] == ["epoch"]
+
+
+def test_redis_freezes_and_thaws(redis_server, viewer):
+    publish_until_heard(redis_server, viewer, 1, 5)
+    redis_server.freeze()
+    frozen = time.monotonic()
+    assert viewer.next("status", 5, redis="down")
+    assert time.monotonic() - frozen < 3
+    redis_server.thaw()
+    assert publish_until_heard(redis_server, viewer, 2, 3) < 3
+    samples = [sample for message in viewer.blocks("ecg") for sample in message["block"].get("v", [[]])[0]]
+    assert samples == sorted(samples)
+
+
+def test_a_server_starts_without_redis(pace_server, redis_server):
+    redis_server.stop()
+    server = pace_server(redis_url=redis_server.url, channels=CHANNELS)
+    with LiveViewer(server.websocket_url) as viewer:
+        assert viewer.next("welcome")["redis"] == "down"
+        viewer.subscribe("ecg")
+        redis_server.start()
+        assert publish_until_heard(redis_server, viewer, 1, 3) < 3

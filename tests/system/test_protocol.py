@@ -1,0 +1,126 @@
+"""docs/protocol.md against a real server: its examples are sent, and what comes looks like its examples."""
+import json
+import re
+import time
+
+import pytest
+
+from tests.support.source import ROOT
+from tests.support.viewer import LiveViewer
+from tests.support.waiting import wait_for
+
+CHANNELS = {
+    "ecg": {"label": "ECG, bed 4", "leads": "MLII", "rate": "360", "range": "-2 3", "colour": "#1b5e20"},
+    "notes": {"kind": "text"},
+}
+HEADING = re.compile(r"^### (\w+)$", re.MULTILINE)
+EXAMPLE = re.compile(r"^```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def examples(part):
+    """(heading, message) of every example below the heading `part`."""
+    text = (ROOT / "docs/protocol.md").read_text(encoding="utf-8")
+    sections = HEADING.split(text.partition(f"\n## {part}\n")[2].partition("\n## ")[0])
+    return [(heading, json.loads(example)) for heading, body in zip(sections[1::2], sections[2::2], strict=True)
+            for example in EXAMPLE.findall(body)]
+
+
+SAID = examples("What a client says")
+HEARD = examples("What the server says")
+REQUESTS = {message["what"]: message for heading, message in SAID if heading == "request"}
+
+
+def shape(value):
+    """A value with what may differ between two servers left out: types of fields, and of a list its first item."""
+    if isinstance(value, dict):
+        return {key: shape(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [shape(item) for item in value[:1]]
+    return "number" if type(value) in (int, float) else type(value).__name__
+
+
+def heard(kind, number=0):
+    """The shape of the document's example of that message."""
+    return shape([message for heading, message in HEARD if heading == kind][number])
+
+
+@pytest.fixture
+def server(pace_server):
+    return pace_server(channels=CHANNELS, settings={"discover": "ecgs-keys"})
+
+
+@pytest.fixture
+def viewer(server):
+    with LiveViewer(server.websocket_url) as viewer:
+        yield viewer
+
+
+@pytest.fixture
+def redis(redis_server, server):
+    client = redis_server.client()
+    wait_for(lambda: client.pubsub_numsub("ecg")[0][1] and client.pubsub_numsub("notes")[0][1], 10)
+    return client
+
+
+def test_the_document_has_an_example_of_every_message():
+    assert {heading for heading, _ in SAID} == {"hello", "subscribe", "unsubscribe", "ping", "request"}
+    assert {heading for heading, _ in HEARD} == {"welcome", "block", "gap", "status", "reply", "error"}
+    assert all(message["type"] == heading for heading, message in SAID + HEARD)
+
+
+def test_every_example_of_a_client_is_understood(viewer):
+    for _, message in SAID:
+        viewer.say(**message)
+    viewer.say(type="ping", id="last")
+    viewer.next("reply", id="last")
+    assert [message for message in viewer.seen if message["type"] == "error"] == []
+
+
+def test_welcome_and_replies_look_like_the_examples(viewer):
+    assert shape(viewer.next("welcome")) == heard("welcome")
+    for number, message in enumerate([{"type": "ping", "id": 7}, REQUESTS["channels"], REQUESTS["load"]]):
+        viewer.say(**message)
+        assert shape(viewer.next("reply", id=message["id"])) == heard("reply", number)
+
+
+def test_blocks_look_like_the_examples(viewer, redis):
+    viewer.subscribe("ecg")
+    viewer.subscribe("notes")
+    redis.publish("ecg", '{"t": 1331040405123.4, "dt": 2.777778, "v": [[-0.245, -0.215, null]]}')
+    assert shape(viewer.next("block", channel="ecg")) == heard("block", 0)
+    redis.publish("ecg", '{"t": [1331040405123.4, 1331040405140.6], "v": [[-0.165, -0.155]]}')
+    assert shape(viewer.next("block", channel="ecg")) == heard("block", 1)
+    redis.publish("notes", "hello")
+    assert shape(viewer.next("block", channel="notes")) == heard("block", 2)
+
+
+def test_a_gap_looks_like_the_example(viewer, redis):
+    redis.publish("ecg", f"{time.time() * 1000:.0f}|1")
+    viewer.say(type="subscribe", channel="ecg", since="another:1-0")
+    gap = viewer.next("gap")
+    if gap["to"] is None:  # the sample had not arrived yet
+        viewer.next("block")
+        viewer.say(type="subscribe", channel="ecg", since="another:1-0")
+        gap = viewer.next("gap")
+    assert (shape(gap), gap["reason"]) == (heard("gap"), "epoch")
+
+
+def test_statuses_look_like_the_examples(viewer, redis, redis_server):
+    redis.publish("ecg", f"{time.time() * 1000:.0f}|1")
+    viewer.say(type="subscribe", channel="ecg")
+    redis.publish("ecg", "nonsense")
+    seen = viewer.next("status", 5, lambda message: message.get("state", {}).get("error"), channel="ecg")
+    expected = heard("status", 2)
+    seen["state"].update(rate=360.0, flags=["clock"])  # neither has been measured yet
+    assert shape(seen) == expected
+    redis.sadd("ecgs-keys", "good")
+    found = viewer.next("status", 5, lambda message: "channels" in message)
+    assert shape(found["channels"][-1]) == heard("status", 1)["channels"][0]
+    redis_server.stop()
+    assert shape(viewer.next("status", 5, redis="down")) == heard("status", 0)
+
+
+def test_an_error_looks_like_the_example(viewer):
+    viewer.say(type="subscribe", channel="egc")
+    error = viewer.next("error")
+    assert error == next(message for heading, message in HEARD if heading == "error")

@@ -1,0 +1,116 @@
+"""The services of a worker, with stand-ins for those that ask Redis."""
+import gevent
+import pytest
+from pyramid import testing
+
+from pace import streamer
+from pace.hub import Hub
+from pace.settings import load
+from pace.sockjs import WorkerStarted, WorkerStopping, get_session_manager
+from pace.streamer import Streamer
+from tests.support.hub import FaultyBroker
+from tests.support.waiting import wait_for
+
+
+class Recorder:
+    """Stands for a service; what happens to any of them is appended to `told`."""
+
+    def __init__(self, name, told):
+        self._name, self._told = name, told
+
+    def __call__(self, *args):
+        self.args = args
+        return self
+
+    def start(self):
+        self._told.append(f"{self._name} starts")
+
+    def stop(self):
+        self._told.append(f"{self._name} stops")
+
+
+class Broker(FaultyBroker):
+    """A FaultyBroker made like a RedisBroker."""
+
+    def __init__(self, told):
+        super().__init__()
+        self._told = told
+
+    def close(self):
+        self._told.append("broker closes")
+
+
+@pytest.fixture
+def told(monkeypatch):
+    told = []
+    monkeypatch.setattr(streamer, "Ingest", Recorder("ingest", told))
+    monkeypatch.setattr(streamer, "Replays", Recorder("replays", told))
+    monkeypatch.setattr(streamer, "RedisBroker", lambda url, history_s, discover: Broker(told))
+    return told
+
+
+@pytest.fixture
+def config():
+    with testing.testConfig(settings={"pace.settings": load(None, {"pace.flush_ms": "10"})}) as config:
+        config.include("pace.sockjs")
+        config.include("pace.streamer")
+        config.commit()
+        yield config
+
+
+def wait_until(condition):
+    wait_for(lambda: gevent.sleep(0.01) or condition(), 5)
+
+
+def test_the_hub_serves_the_route(config):
+    hub = get_session_manager("", config.registry)
+    assert isinstance(hub, Hub)
+    assert hub.settings.flush_ms == 10
+    assert hub.broker is None
+
+
+def test_nothing_runs_before_the_worker_has_started(told, config):
+    assert told == []
+
+
+def test_services_live_as_long_as_the_worker(told, config):
+    hub = get_session_manager("", config.registry)
+    config.registry.notify(WorkerStarted(config.registry))
+    wait_until(lambda: hub.link.state == "up")
+    assert told == ["ingest starts", "replays starts"]
+    config.registry.notify(WorkerStopping(config.registry))
+    assert told[2:] == ["replays stops", "ingest stops", "broker closes", "broker closes"]
+
+
+def test_start_and_stop_happen_once(told, config):
+    service = Streamer(get_session_manager("", config.registry), config.registry.settings["pace.settings"])
+    service.stop()
+    service.start()
+    service.start()
+    service.stop()
+    service.stop()
+    assert [told.count(word) for word in ("ingest starts", "replays stops", "broker closes")] == [1, 1, 2]
+
+
+def test_discovered_channels_reach_the_hub(told, config):
+    config.registry.notify(WorkerStarted(config.registry))
+    *_, on_channels = streamer.Ingest.args
+    assert on_channels == get_session_manager("", config.registry).set_channels
+    config.registry.notify(WorkerStopping(config.registry))
+
+
+def test_reading_goes_on_after_an_error(told, config, caplog, monkeypatch):
+    monkeypatch.setattr("pace.supervisor.Supervisor.__init__.__defaults__", (0.01,))
+    broken = iter([ValueError("once")])
+
+    def fail_once(self, block_ms=100):
+        for error in broken:
+            raise error
+        told.append("round")
+        return 0.01
+
+    monkeypatch.setattr(streamer.Consumer, "round", fail_once)
+    config.registry.notify(WorkerStarted(config.registry))
+    wait_until(lambda: told.count("round") > 2)
+    config.registry.notify(WorkerStopping(config.registry))
+    assert "once" in caplog.text

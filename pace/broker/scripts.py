@@ -47,8 +47,8 @@ local function now()
 end
 local function bound(stream, history, entries, expiry)
   if history > 0 then
-    redis.call('XTRIM', stream, 'MINID', '~', string.format('%.0f', now() - history))
-    if redis.call('XLEN', stream) > entries then redis.call('XTRIM', stream, 'MAXLEN', '~', entries) end
+    redis.call('XTRIM', stream, 'MINID', '~', string.format('%.0f', now() - history), 'LIMIT', 0)
+    if redis.call('XLEN', stream) > entries then redis.call('XTRIM', stream, 'MAXLEN', '~', entries, 'LIMIT', 0) end
   else
     redis.call('XTRIM', stream, 'MAXLEN', entries)
   end

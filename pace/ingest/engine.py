@@ -203,7 +203,7 @@ class Engine:
                 gevent.sleep(0)
 
     def flush(self):
-        """Append what waits, in one round trip; whether something still does."""
+        """Append what waits, in one round trip; whether more can be appended at once."""
         batch = [intake for intake in self._waiting if intake.settled and intake.waiting]
         appends = []
         for turn, intake in enumerate(batch, 1):
@@ -213,7 +213,7 @@ class Engine:
         if appends:
             self._append(batch, appends)
         self._waiting = {intake for intake in self._waiting if intake.leading and intake.waiting}
-        return bool(self._waiting)
+        return any(intake.settled for intake in self._waiting)
 
     def _append(self, batch, appends):
         try:

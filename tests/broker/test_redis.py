@@ -111,6 +111,16 @@ def test_tidy_trims_what_others_append(leading, client):
     assert not client.exists(Keys().blocks("none"))
 
 
+def test_tidy_keeps_up_with_a_publisher_gone_wild(leading, client, monkeypatch):
+    monkeypatch.setattr("pace.broker.redis.MAX_ENTRIES", 1000)
+    with client.pipeline(transaction=False) as pipe:
+        for _ in range(30_000):
+            pipe.xadd(Keys().blocks("x"), {"b": ""})
+        pipe.execute()
+    leading.tidy({"x": WAVEFORM}, "me")
+    assert client.xlen(Keys().blocks("x")) <= 1100
+
+
 def test_entries_of_others_are_skipped(broker, client):
     client.xadd(Keys().blocks("x"), {"c": "?"})
     client.xadd(Keys().blocks("x"), {"b": b"\xff"})

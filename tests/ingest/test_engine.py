@@ -317,6 +317,28 @@ def test_wakes_when_something_waits(world):
     assert len(woken) == 2
 
 
+def test_what_may_not_be_appended_yet_is_no_reason_to_hurry(world):
+    leader = world.engine()
+    leader.hold()
+    world.radio.publish("x", b"a")
+    leader.link.delayed = True
+    leader.settle()
+    assert (leader.flush(), leader.unsettled) == (False, True)
+    leader.link.catch_up()
+    leader.settle()
+    leader.flush()
+    assert (world.texts(), leader.unsettled) == (["a"], False)
+
+
+def test_more_than_one_flush_takes_is_told(world, monkeypatch):
+    monkeypatch.setattr("pace.ingest.intake.MAX_PAYLOADS", 2)
+    leader = world.leader()
+    world.radio.publish("x", b"a", b"b", b"c")
+    assert leader.flush()
+    assert not leader.flush()
+    assert world.texts() == ["a", "b", "c"]
+
+
 def test_two_channels_of_one_source():
     world = World(channel("x", "pubsub:same"), channel("y", "pubsub:same"))
     leader = world.leader()

@@ -177,6 +177,16 @@ def test_a_frozen_redis_is_survived(bed):
     assert "Traceback" not in process.log
 
 
+def test_a_full_redis_is_survived(bed):
+    process = bed.start()
+    bed.client.config_set("maxmemory", "1")
+    wait_for(lambda: "maxmemory" in process.log, 3)
+    bed.client.config_set("maxmemory", "0")
+    wait_for(lambda: "Redis answers again" in process.log, 3)
+    bed.client.publish("testing", "after")
+    wait_for(lambda: "after" in bed.texts("testing"), 3, message=lambda: process.log)
+
+
 def test_data_that_are_lost_are_begun_anew(bed):
     bed.start()
     before = bed.client.get(Keys().epoch(3))

@@ -1,12 +1,17 @@
 """The consumer: one greenlet of a worker that reads all watched channels and hands them to the hub."""
 import time
 
+import gevent
+
 from pace.channels import TEXT, WAVEFORM
 from pace.errors import BrokerDown
 from pace.hub.feed import NOTHING, RECENT_ENTRIES
 from pace.hub.reading import newest
 from pace.messages import gap_message
 
+#: Share of the flush interval, and at most so many seconds, that ingest gets to append all that it has gathered.
+#: A read that waits is answered by the first stream that grows; the others grow a moment later.
+SETTLE_SHARE, SETTLE_S = 0.1, 0.004
 #: Milliseconds for which a read waits for news. A channel that has just got its first viewer is read after them.
 BLOCK_MS = 100
 #: Seconds between two looks at Redis while nobody watches anything.
@@ -22,13 +27,16 @@ CHECK_S = 1.0
 class Consumer:
     """Reads each watched channel from where it stands, once an interval at most, and sends what came.
 
-    `broker` is read, the hub's tempo says how long an interval is, `clock` tells monotonic seconds.
+    Ingest appends at the multiples of `flush_ms` since the epoch, on every machine; rounds come right after, so that
+    no sample waits for two ticks. `broker` is read, the hub's tempo says how long an interval is, `clock` tells
+    monotonic seconds and `wall` epoch seconds.
     """
 
-    def __init__(self, hub, broker, clock=time.monotonic):
+    def __init__(self, hub, broker, clock=time.monotonic, wall=time.time, sleep=gevent.sleep):
         self._hub = hub
         self._broker = broker
-        self._clock = clock
+        self._clock, self._wall, self._sleep = clock, wall, sleep
+        self._settle = min(SETTLE_S, hub.tempo.shortest * SETTLE_SHARE)
         self._read_at = self._checked_at = clock()
 
     def round(self, block_ms=BLOCK_MS):
@@ -48,18 +56,32 @@ class Consumer:
         for channel, entries in read.items():
             self._hub.broadcast(channel, entries)
         self._hub.flush()
-        if not read:
-            return 0
-        now = self._clock()
-        return max(0, begun + self._hub.tempo.took(now - begun) - now)
+        return self._rest(begun) if read else 0
+
+    def _rest(self, begun):
+        """Seconds until ingest has appended again, or to the end of a stretched interval."""
+        took = self._clock() - begun
+        interval = self._hub.tempo.took(took)
+        if self._hub.tempo.stretched or not interval:
+            return max(0, interval - took)
+        return interval - (self._wall() - self._settle) % interval
 
     def _read(self, block_ms):
         lasts = {name: feed.last_id for name, feed in self._hub.feeds.items() if feed.primed}
         if lasts:
-            return self._broker.read(lasts, block_ms)
+            return self._broker.read(lasts) or self._wait_for_news(lasts, block_ms)
         self._hub.wait_for_feeds(IDLE_S if block_ms else 0)
         self._broker.epoch("")  # is Redis there?
         return {}
+
+    def _wait_for_news(self, lasts, block_ms):
+        read = self._broker.read(lasts, block_ms) if block_ms else {}
+        if read and self._settle:
+            self._sleep(self._settle)
+            lasts.update((name, entries[-1].id) for name, entries in read.items())
+            for name, entries in self._broker.read(lasts).items():
+                read[name] = read.get(name, []) + entries
+        return read
 
     def _to_check(self, read, now):
         if now - self._checked_at < CHECK_S:

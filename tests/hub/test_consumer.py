@@ -23,7 +23,7 @@ def test_only_watched_channels_are_read(monkeypatch):
     bench = Bench(other="waveform")
     bench.viewer()
     asked = []
-    monkeypatch.setattr(bench.broker, "read", lambda lasts, block_ms: asked.append(set(lasts)) or {})
+    monkeypatch.setattr(bench.broker, "read", lambda lasts: asked.append(set(lasts)) or {})
     bench.tick()
     assert asked == [{"ecg"}]
 
@@ -40,12 +40,44 @@ def test_a_channel_is_read_for_a_while_after_its_last_viewer():
     assert bench.hub.feeds == {}
 
 
-def test_rounds_keep_the_interval():
+@pytest.mark.parametrize(("into", "rest"), [(0.0041, 0.0399), (0.010, 0.034), (0.039, 0.005), (0.001, 0.003)])
+def test_rounds_come_right_after_ingest_has_appended(into, rest):
     bench = Bench()
     bench.viewer()
+    bench.clock.now += into
     bench.publish(1)
-    assert bench.tick() == pytest.approx(0.040)
-    assert bench.tick() == 0  # nothing came: the read itself has waited
+    assert bench.tick() == pytest.approx(rest, abs=1e-5)
+
+
+def test_after_a_read_without_news_there_is_no_rest():
+    bench = Bench()
+    bench.viewer()
+    assert bench.tick() == 0
+
+
+def test_what_grows_right_after_the_first_stream_leaves_with_it(monkeypatch):
+    bench = Bench(other="waveform")
+    viewer = bench.viewer()
+    bench.hub.subscribe(viewer, "other")
+    bench.settle()
+    viewer.frames.clear()
+    wait, sleep = bench.broker.read, bench.clock.pass_
+
+    def read(lasts, block_ms=0):
+        if block_ms:
+            bench.publish(1)
+        return wait(lasts)
+
+    def pass_(seconds):
+        sleep(seconds)
+        bench.publish(1, "other")
+        bench.publish(1)
+
+    monkeypatch.setattr(bench.broker, "read", read)
+    monkeypatch.setattr(bench.consumer, "_sleep", pass_)
+    bench.consumer.round()
+    assert len(viewer.frames) == 1
+    assert sorted(viewer.samples) == [0, 1, 2]
 
 
 def test_a_long_round_stretches_the_interval(monkeypatch):
@@ -164,9 +196,9 @@ def test_a_channel_dropped_during_the_read_is_no_harm(monkeypatch):
     bench.publish(1)
     read = bench.broker.read
 
-    def drop(lasts, block_ms):
+    def drop(lasts):
         bench.hub.set_channels({})
-        return read(lasts, block_ms)
+        return read(lasts)
 
     monkeypatch.setattr(bench.broker, "read", drop)
     bench.tick()
@@ -180,8 +212,8 @@ def test_a_feed_begun_again_during_the_read_gets_nothing_twice(monkeypatch):
     late = Viewer()
     read = bench.broker.read
 
-    def meanwhile(lasts, block_ms):
-        found = read(lasts, block_ms)
+    def meanwhile(lasts):
+        found = read(lasts)
         del bench.hub.feeds["ecg"]
         bench.hub.subscribe(late, "ecg")
         bench.settle()

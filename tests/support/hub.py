@@ -120,7 +120,7 @@ class Bench:
             flush_ms=40, flush_max_ms=1000, history_s=history_s, max_queue=max_queue, channels=self.channels),
             clock=self.clock, wall=self.clock)
         self.hub.attach(self.broker)
-        self.consumer = Consumer(self.hub, self.broker, clock=self.clock)
+        self.consumer = Consumer(self.hub, self.broker, clock=self.clock, wall=self.clock, sleep=self.clock.pass_)
         self.states = States(self.hub, self.broker, clock=self.clock)
         self._next = 0
 

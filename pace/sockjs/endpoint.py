@@ -141,12 +141,12 @@ class Endpoint:
             head.append(("Transfer-Encoding", "chunked"))
         receiver = Stream(*self._take(request), name, wire, session, self.response_limit)
         receiver.write(responses.head(200, head) + preamble)
-        session.attach_receiver(receiver)
+        self._attach(session, receiver)
         return responses.detached()
 
     def htmlfile(self, request, name, transport):
         preamble = framing.htmlfile_preamble(requests.callback(request))
-        policy = [("Content-Security-Policy", pages.HTMLFILE_POLICY)]
+        policy = [("Content-Security-Policy", pages.HTMLFILE_POLICY.format(self.origins.ancestors))]
         return self.stream(request, name, transport, preamble, policy)
 
     def poll(self, request, name, transport, wire=None, headers=()):
@@ -214,11 +214,17 @@ class Endpoint:
         session = self._create(request)
         receiver = factory(*self._take(request), name, wire, session, self.max_message)
         receiver.write(responses.SWITCHING % accept)
-        session.attach_receiver(receiver)
+        self._attach(session, receiver)
         early = request.environ[UNREAD]
         if early:  # frames right behind the handshake
             receiver.received(early)
         return responses.detached()
+
+    @staticmethod
+    def _attach(session, receiver):
+        session.attach_receiver(receiver)
+        if receiver.closed:  # the client went while its head was written, before there was a session to tell
+            receiver.lost()
 
     def _send(self, request, read):
         session = self.manager.find(request.matchdict["session"], self._user(request))

@@ -17,8 +17,9 @@ SCRIPT = """
     _sockjs_onload = function(){SockJS.bootstrap_iframe();};
   """
 
-#: The policy of an htmlfile stream, which is made of inline scripts and framed by our iframe page.
-HTMLFILE_POLICY = "default-src 'none'; script-src 'unsafe-inline'; frame-ancestors 'self'"
+#: The policy of an htmlfile stream, which is made of inline scripts and framed by our iframe page: the page
+#: around that one, of another origin perhaps, is an ancestor too.
+HTMLFILE_POLICY = "default-src 'none'; script-src 'unsafe-inline'; frame-ancestors {}"
 
 PAGE = """<!DOCTYPE html>
 <html>

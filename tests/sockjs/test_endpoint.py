@@ -1,13 +1,17 @@
 """The views of a route, without a server: on one that is not ours there is no event loop and no socket."""
 import json
 import secrets
+import socket
 
 import pytest
 import webtest
 from pyramid.config import Configurator
+from pyramid.request import Request
 
 from pace.sockjs import Session
 from pace.sockjs.endpoint import TRANSPORTS
+from pace.sockjs.wire import RELEASE, UNREAD
+from tests.support.loop import connected_pair, read_until, turn_until
 from tests.support.sockjs import make_application
 
 FOREIGN = {"Origin": "https://evil.example"}
@@ -214,3 +218,34 @@ def test_a_stopping_server_opens_no_session(url):
     application.registry.sockjs_managers[""].stop(timeout=0.01)
     answer = client(application).post(f"{url}/xhr", status=503)
     assert answer.headers["Retry-After"]
+
+
+@pytest.fixture
+def environ():
+    """What our worker adds to a WSGI environment, and the client's end of the connection."""
+    server, client = connected_pair()
+    yield {"gunicorn.socket": server, RELEASE: lambda: None, UNREAD: b"", "SERVER_PROTOCOL": "HTTP/1.1"}, client
+    server.close()
+    client.close()
+
+
+def test_a_client_that_goes_during_its_handshake_leaves_no_session(environ, url):
+    ours, client_end = environ
+    application = make_application(Echo)
+    client_end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    client_end.close()
+    client(application).post(f"{url}/xhr_streaming", extra_environ=ours)
+    turn_until(lambda: len(application.registry.sockjs_managers[""].active_sessions()) == 0)
+
+
+def test_a_stream_has_its_head_before_its_frames(environ, url):
+    ours, client_end = environ
+    request = Request.blank(f"{url}/eventsource", environ=ours)
+    _, _, body = request.call_application(make_application(Echo))
+    assert body.detached  # the worker looks for this
+    head, _, body = read_until(client_end, b"o\r\n\r\n\r\n").partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 OK\r\n")
+    for line in (b"Content-Type: text/event-stream; charset=UTF-8", b"Transfer-Encoding: chunked", b"Connection: close",
+                 b"X-Accel-Buffering: no", b"X-Content-Type-Options: nosniff"):
+        assert line in head.split(b"\r\n")
+    assert body == b"2\r\n\r\n\r\nB\r\ndata: o\r\n\r\n\r\n"

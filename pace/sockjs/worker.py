@@ -8,6 +8,7 @@ instead of hanging, and stopping is bounded and leaves nobody without a close fr
 import logging
 import os
 import signal
+import sys
 import time
 from functools import partial
 
@@ -15,6 +16,7 @@ import gevent
 from gevent.event import Event
 from gevent.pool import Pool
 from gevent.server import StreamServer
+from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base_async import AsyncWorker
 from gunicorn.workers.ggevent import GeventWorker
 from pyramid.exceptions import URLDecodeError
@@ -88,7 +90,11 @@ class Worker(GeventWorker):
         self._told = Event()
 
     def load_wsgi(self):
-        super().load_wsgi()
+        try:
+            super().load_wsgi()
+        except SystemExit as ended:  # the application's last words; a worker that says 1 would be started for ever
+            sys.stderr.write(f"{ended}\n")
+            raise SystemExit(Arbiter.APP_LOAD_ERROR) from None
         self.registry = find_registry(self.wsgi)
         self.application, self.wsgi = self.wsgi, self._call
         if self.registry is not None:

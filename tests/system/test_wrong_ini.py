@@ -44,3 +44,14 @@ def test_one_line_and_status_1(pserve, text, line):
 
 def test_only_the_first_fault_is_told(pserve):
     assert pserve(APP + "pace.x = 1\npace.y = 2").startswith("[app:main] pace.x = 1: unknown key")
+
+
+def test_gunicorn_tells_it_once_and_gives_up(tmp_path):
+    path = tmp_path / "pace.ini"
+    path.write_text(APP + "pace.flush_sm = 1\n")
+    command = [PSERVE.with_name("gunicorn"), "--paste", path, "-k", "pace.sockjs.worker.Worker",
+               "--bind", f"127.0.0.1:{free_port()}"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert done.returncode == 4
+    assert done.stderr.count("unknown key, did you mean pace.flush_ms?") == 1
+    assert "Traceback" not in done.stderr

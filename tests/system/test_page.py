@@ -86,6 +86,11 @@ def test_the_trace_moves_at_a_steady_25_mm_a_second(server, train, page, strip):
     frame = PX_PER_S / 60
     assert max(abs(one - other) for one, other in zip(moved, due, strict=True)) <= frame + 1
     assert sum(moved) == pytest.approx(sum(due), rel=0.05)
+    columns = strip.columns()  # of which the frames have added a third, piece by piece
+    assert gaps(columns) == []
+    edges = rising_edges(columns, (upper + lower) / 2)
+    distances = [right - left for left, right in zip(edges, edges[1:], strict=False)]
+    assert distances == pytest.approx([PX_PER_S] * len(distances), abs=1.01)
 
 
 def shift(before, after):
@@ -197,6 +202,24 @@ def test_malformed_payloads_are_counted_and_the_good_ones_go_on(server, train, r
     expect(row.locator("dd")).to_have_text(re.compile(r"^3 \(last: .+\)$"), timeout=10_000)
     wait_for_trace(strip)
     expect(page.locator("#strip-notice")).to_be_hidden()
+
+
+def test_a_discovered_channel_appears_and_goes_away_by_itself(pace_server, redis_client, page, strip):
+    server = pace_server(channels=CHANNELS, settings={"discover": "ecgs-keys"})
+    open_page(page, server)
+    redis_client.sadd("ecgs-keys", "good")
+    tab = page.get_by_role("tab", name="good")
+
+    def publish():
+        redis_client.publish("ecg-good", f"{time.time() * 1000:.1f}|-0.165|0.325")
+        return tab.is_visible() and strip.drawn() >= 0
+
+    wait_for(publish, 10, 0.007, message="the channel did not appear")
+    tab.click()
+    wait_for(lambda: publish() and "Lead 2" in page.locator("#strip").get_attribute("aria-label"), 5, 0.007)
+    redis_client.srem("ecgs-keys", "good")
+    expect(page.locator("[data-notice=gone]")).to_contain_text("no channel “good”", timeout=15_000)
+    expect(tab).to_have_count(0)
 
 
 def test_less_motion_means_that_the_trace_stands_and_is_overwritten(server, train, browser):

@@ -64,6 +64,18 @@ test("finds times round the end of the arrays", () => {
   assert.deepEqual([0, 3, 3.5, 7, 8].map((time) => ring.lowerBound(time)), [0, 0, 1, 4, 5]);
 });
 
+test("tells from which time on the trace looks different", () => {
+  const ring = new SignalRing(1, 5);
+  assert.equal(ring.changedSince(0), Infinity);
+  add(ring, [10, 20, 30], 10);
+  assert.deepEqual([0, 1, 2, 3].map((total) => ring.changedSince(total)), [10, 10, 20, Infinity]);
+  add(ring, [40, 50, 60, 70, 80, 90, 100], 10);
+  assert.equal(ring.changedSince(3), 60); // the rest is gone
+  const { run } = ring;
+  add(ring, [-5000], 10);
+  assert.notEqual(ring.run, run);
+});
+
 test("the extent leaves out what is missing and what is older", () => {
   const ring = new SignalRing(1, 10);
   assert.equal(ring.extent(0), null);

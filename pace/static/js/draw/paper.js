@@ -9,23 +9,19 @@ function verticalLines(ctx, layout, span, mm) {
   const stepMs = (mm / SPEED) * SECOND;
   const { pxPerMs, plot } = layout;
   const width = lineWidth(layout);
-  ctx.beginPath();
   for (let n = Math.ceil(span.first / pxPerMs / stepMs); ; n += 1) {
     const col = Math.round(n * stepMs * pxPerMs);
     if (col >= span.last) break;
-    ctx.rect(span.x + col - span.first, plot.y, width, plot.height);
+    ctx.fillRect(span.x + col - span.first, plot.y, width, plot.height);
   }
-  ctx.fill();
 }
 
 function horizontalLines(ctx, layout, span, mm) {
   const { plot, pxPerMm } = layout;
   const width = lineWidth(layout);
-  ctx.beginPath();
   for (let n = 0; n * mm * pxPerMm <= plot.height + 1; n += 1) {
-    ctx.rect(span.x, plot.y + Math.round(n * mm * pxPerMm), span.last - span.first, width);
+    ctx.fillRect(span.x, plot.y + Math.round(n * mm * pxPerMm), span.last - span.first, width);
   }
-  ctx.fill();
 }
 
 const lineWidth = (layout) => Math.max(1, Math.floor(layout.pixelRatio));

@@ -1,6 +1,6 @@
 /** Samples to lines. Nothing is smoothed, and nothing joins two samples with a gap between them. */
 
-const DENSE = 2; // samples a device pixel, above which only the extremes of each column are drawn
+const DENSE = 8; // samples a device pixel, above which only the extremes of each column are drawn
 
 /**
  * Trace one lead of `ring` onto a pen ({moveTo, lineTo, dot, clipped}) between two times (epoch ms).

@@ -13,7 +13,7 @@ export function factsOf(channel, now) {
   const facts = [];
   const rate = [state?.rate && `${hertz(state.rate)} measured`, descriptor.rate && `${hertz(descriptor.rate)} declared`];
   if (rate.some(Boolean)) facts.push(["Samples a second", rate.filter(Boolean).join(", ")]);
-  if (state) facts.push(["Payloads received", count(state.received ?? 0)]);
+  facts.push([descriptor.kind === "text" ? "Lines received" : "Samples received", count(channel.received)]);
   facts.push(["Last arrival", lastArrival === null ? "none yet" : preciseTime(lastArrival, now ?? lastArrival)]);
   if (state?.malformed) facts.push(["Malformed payloads", malformed(state), "bad"]);
   if (ring?.disordered) facts.push(["Out of order, not drawn", count(ring.disordered), "bad"]);

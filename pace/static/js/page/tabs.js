@@ -47,7 +47,6 @@ export class Tabs {
     for (const [name, tab] of this.tabs) {
       const chosen = name === shown;
       tab.setAttribute("aria-selected", String(chosen));
-      tab.id = chosen ? "shown-tab" : "";
       tab.tabIndex = chosen || (!this.tabs.has(shown) && name === first) ? 0 : -1;
       if (chosen && focused) tab.focus();
       if (chosen && this.lastShown !== shown) tab.scrollIntoView({ block: "nearest", inline: "nearest" });

@@ -30,6 +30,7 @@ export class Channel {
     this.position = null;
     this.ring = null;
     this.lines = [];
+    this.received = 0; // samples or lines, on this page
     this.value = null;
     this.state = null;
     this.fault = null;
@@ -71,12 +72,14 @@ export class Channel {
   }
 
   addLine({ t, text }) {
+    this.received += 1;
     this.lines.unshift({ t: t ?? this.lastArrival, text });
     if (this.lines.length > MAX_LINES) this.lines.length = MAX_LINES;
   }
 
   addSamples({ times, leads, step, last }, now) {
     const newest = times[times.length - 1];
+    this.received += times.length;
     if (this.descriptor.kind === "number") {
       this.value = { t: newest, values: last };
       return;

@@ -18,12 +18,15 @@ export class SignalRing {
     this.leads = Array.from({ length: leadCount }, () => new Float32Array(capacity));
     this.starts = new Uint8Array(capacity);
     this.disordered = 0;
+    this.total = 0; // samples ever taken
+    this.run = 0; // how often the trace began anew
     this.clear();
   }
 
   clear() {
     this.end = 0; // where the next sample goes
     this.length = 0;
+    this.run += 1;
     this.broken = true;
     this.guessedStep = null;
   }
@@ -71,6 +74,7 @@ export class SignalRing {
     for (let lead = 0; lead < this.leads.length; lead += 1) this.leads[lead][at] = leads[lead][i];
     this.end = (at + 1) % this.capacity;
     this.length = Math.min(this.length + 1, this.capacity);
+    this.total += 1;
     this.broken = false;
   }
 
@@ -99,6 +103,15 @@ export class SignalRing {
       else high = middle;
     }
     return low;
+  }
+
+  /**
+   * The time (epoch ms) from which the trace looks different than when `total` samples had been taken: that of the
+   * sample before the first new one, from which a line may lead to it. Infinity if nothing came.
+   */
+  changedSince(total) {
+    const fresh = Math.min(this.total - total, this.length);
+    return fresh > 0 ? this.timeAt(Math.max(this.length - fresh - 1, 0)) : Infinity;
   }
 
   /** Smallest and largest value of all leads since `time`, or null where there is none. */

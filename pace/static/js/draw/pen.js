@@ -1,0 +1,44 @@
+/** Puts what traceLead finds on a Canvas 2D context. */
+
+const LINE = 1.5; // CSS px
+const DOT = 2;
+const MARK = 3; // the square at the edge of a band where values lie beyond it
+
+/** One path of lines; dots and marks are filled after it. */
+export class ContextPen {
+  constructor(ctx) {
+    this.ctx = ctx;
+    this.dots = [];
+    this.clips = [];
+    ctx.beginPath();
+  }
+
+  moveTo(x, y) {
+    this.ctx.moveTo(x, y);
+  }
+
+  lineTo(x, y) {
+    this.ctx.lineTo(x, y);
+  }
+
+  dot(x, y) {
+    this.dots.push([x, y]);
+  }
+
+  clipped(x, edge) {
+    this.clips.push([x, edge]);
+  }
+
+  /** Values beyond the range are not cut silently: a mark at the band's edge says that there is more. */
+  finish({ colour, warning, pixelRatio, band }) {
+    const { ctx } = this;
+    Object.assign(ctx, { strokeStyle: colour, lineWidth: LINE * pixelRatio, lineJoin: "round", lineCap: "round" });
+    ctx.stroke();
+    ctx.fillStyle = colour;
+    for (const [x, y] of this.dots) square(ctx, x, y, DOT * pixelRatio);
+    ctx.fillStyle = warning;
+    for (const [x, edge] of this.clips) square(ctx, x, edge > 0 ? band.top : band.top + band.height, MARK * pixelRatio);
+  }
+}
+
+const square = (ctx, x, y, size) => ctx.fillRect(x - size / 2, y - size / 2, size, size);

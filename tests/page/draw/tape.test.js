@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { pieces, Tape } from "../../../pace/static/js/draw/tape.js";
+
+/** A canvas whose columns remember which painting of which absolute column they show. */
+function makeCanvas(width, height) {
+  const columns = Array(width).fill(null);
+  const ctx = { save() {}, restore() {}, beginPath() {}, rect() {}, clip() {}, clearRect: (x, _y, w) => columns.fill(null, x, x + w) };
+  return { width, height, columns, getContext: () => ctx };
+}
+
+/** A tape of 100 columns; `advance(head)` returns how many columns were painted. */
+function rig() {
+  const seen = { tape: new Tape(makeCanvas), round: 0 };
+  seen.advance = (head, { dirty = Infinity, key = "k", source = null, width = 100 } = {}) => {
+    let painted = 0;
+    seen.round += 1;
+    const paint = (_, { first, last, x }) => {
+      painted += last - first;
+      for (let col = first; col < last; col += 1) seen.tape.canvas.columns[x + col - first] = { col, round: seen.round };
+    };
+    seen.tape.advance({ width, height: 10, head, dirty, key, source, paint });
+    return painted;
+  };
+  seen.shown = (first, last) => {
+    const copied = [];
+    seen.tape.copy({ drawImage: (canvas, sx, _sy, w, _h, dx) => {
+      for (let i = 0; i < w; i += 1) copied[dx + i] = canvas.columns[sx + i]?.col;
+    } }, { first, last, x: 0 });
+    return copied;
+  };
+  return seen;
+}
+
+const range = (first, last) => Array.from({ length: last - first }, (_, i) => first + i);
+
+test("a stretch is cut where the ring ends", () => {
+  assert.deepEqual(pieces(95, 105, 100), [{ first: 95, last: 100, slot: 95 }, { first: 100, last: 105, slot: 0 }]);
+  assert.deepEqual(pieces(-5, 5, 100), [{ first: -5, last: 0, slot: 95 }, { first: 0, last: 5, slot: 0 }]);
+  assert.deepEqual(pieces(7, 7, 100), []);
+});
+
+test("the first frame paints all, the next only what is new", () => {
+  const seen = rig();
+  assert.equal(seen.advance(1000), 100);
+  assert.equal(seen.advance(1003), 3 + 2);
+  assert.equal(seen.advance(1003), 2);
+  assert.deepEqual(seen.shown(903, 1003), range(903, 1003));
+});
+
+test("after many frames every column is its own", () => {
+  const seen = rig();
+  for (let head = 1000; head < 1500; head += 7) seen.advance(head);
+  assert.deepEqual(seen.shown(1397, 1497), range(1397, 1497));
+});
+
+test("what arrives behind the head is painted from there on", () => {
+  const seen = rig();
+  seen.advance(1000);
+  assert.equal(seen.advance(1001, { dirty: 950 }), 53);
+  assert.equal(seen.advance(1002, { dirty: 10 }), 100);
+  assert.equal(seen.advance(1003, { dirty: 2000 }), 3);
+});
+
+test("another scale, ring, size or time paints all", () => {
+  const seen = rig();
+  seen.advance(1000);
+  assert.equal(seen.advance(1001, { key: "other" }), 100);
+  assert.equal(seen.advance(1002, { key: "other", source: {} }), 100);
+  assert.equal(seen.advance(900, { key: "other" }), 100);
+  assert.equal(seen.advance(5000, { key: "other" }), 100);
+  assert.equal(seen.advance(5001, { key: "other", width: 120 }), 120);
+});
+
+test("a sweep is the tape itself, in two stretches", () => {
+  const seen = rig();
+  seen.advance(1030);
+  assert.deepEqual(seen.shown(1000, 1030), range(1000, 1030));
+  assert.deepEqual(seen.shown(940, 1000), range(940, 1000));
+});

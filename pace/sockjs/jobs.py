@@ -55,7 +55,7 @@ class Jobs:
         try:
             call(*args)
         except (Exception, gevent.Timeout, gevent.GreenletExit):
-            log.exception("session %s: %s failed", self._session.id, call.__name__)
+            log.exception("session %s: %s failed", self._session.id, call.__name__.strip("_"))
             self._session.hook_failed()
 
     def _catch_up(self):

@@ -13,7 +13,7 @@ STATE_CLOSED = 3
 class Lifecycle:
     """What :class:`pace.sockjs.Session` is made of; applications use that one.
 
-    Its names are longer than need be, so that they do not meet those of subclasses.
+    Its names are longer than need be, or mangled, so that they do not meet those of subclasses.
 
     A session has at most one receiver, the transport that takes its frames. It is opened by the first,
     waits for the next between polls, and ends by a close frame or when the client is lost. Nothing here
@@ -55,7 +55,7 @@ class Lifecycle:
         elif self.state == STATE_CLOSED:
             transport.close(self._close)
         else:
-            self._attach(transport)
+            self.__attach(transport)
 
     def receiver_drained(self):
         """The receiver can take more: give it what waits."""
@@ -66,20 +66,20 @@ class Lifecycle:
                 self._outbox = None
             self._transport.offer(frame)
         if self.state == STATE_CLOSING and self._outbox is None and self._transport is not None:
-            self._finish()
+            self.__finish()
 
     def receiver_done(self, transport):
         """The receiver has done its part (a poll is answered, a stream is long enough); another will come."""
         if self._transport is transport:
-            self._release()
-            self._wait()
+            self.__release()
+            self.__wait()
 
     def receiver_lost(self, transport):
         """The receiver was cut off. What was on its way may be lost, so the session ends."""
         if self._transport is transport:
-            self._release()
-            self._lose()
-            self._wait()
+            self.__release()
+            self.__lose()
+            self.__wait()
 
     def heartbeat_due(self):
         """A heartbeat is due."""
@@ -92,13 +92,13 @@ class Lifecycle:
     def receiver_overdue(self):
         """No receiver came within the disconnect delay."""
         self._bucket = None
-        self._lose()
-        self._remove()
+        self.__lose()
+        self.__remove()
 
     def take_messages(self, messages, size):
         """Messages came from the client, together ``size`` bytes."""
         if self.state == STATE_OPEN and messages:
-            self._run(self._messages, messages, size=size)
+            self.__run(self.__messages, messages, size=size)
 
     def wait_for_hooks(self, seconds):
         """Wait until the hooks are not behind any more; return whether they are within ``seconds``."""
@@ -136,26 +136,26 @@ class Lifecycle:
             self._bucket.discard(self)
             self.receiver_overdue()
 
-    def _attach(self, transport):
-        self._release()
+    def __attach(self, transport):
+        self.__release()
         self._transport = transport
         self._bucket = self.manager.heartbeats.add(self)
         if self.state == STATE_NEW:
             self.state = STATE_OPEN
-            self._run(self.on_open)
+            self.__run(self.on_open)
             transport.offer(OPEN)
         self.receiver_drained()
 
-    def _release(self):
+    def __release(self):
         self._transport = None
         if self._bucket is not None:
             self._bucket.discard(self)
             self._bucket = None
 
-    def _wait(self):
+    def __wait(self):
         """Without a receiver: requests may still find a session that has a key, for a while."""
         if self.url_key is None:
-            self._remove()
+            self.__remove()
         else:
             self.await_receiver()
 
@@ -165,36 +165,36 @@ class Lifecycle:
             return
         self.state = STATE_CLOSING
         self._close = close
-        self._run(self.on_close)
+        self.__run(self.on_close)
         if self._outbox is None and self._transport is not None:
-            self._finish()
+            self.__finish()
         elif self._transport is not None:
             self._transport.linger()
 
-    def _finish(self):
+    def __finish(self):
         transport = self._transport
-        self._release()
+        self.__release()
         transport.close(self._close)
-        self._closed()
-        self._wait()
+        self.__closed()
+        self.__wait()
 
-    def _lose(self):
+    def __lose(self):
         if self.state < STATE_CLOSING:
             self.state = STATE_CLOSING
             self._close = protocol.INTERRUPTED
-            self._run(self.on_close)
-        self._closed()
+            self.__run(self.on_close)
+        self.__closed()
 
-    def _closed(self):
+    def __closed(self):
         if self.state < STATE_CLOSED:
             self.state = STATE_CLOSED
             self._pending = self._outbox = None
-            self._run(self.on_closed)
+            self.__run(self.on_closed)
 
-    def _remove(self):
+    def __remove(self):
         self.manager.unlink(self)
-        self._run(self.on_remove)
-        self._run(self.manager.forget, self)
+        self.__run(self.on_remove)
+        self.__run(self.manager.forget, self)
 
     def _enqueue(self, frame):
         outbox = self._outbox or Outbox()
@@ -206,19 +206,19 @@ class Lifecycle:
             self.on_full(frame)
         except Exception as error:  # noqa: BLE001 - raised again where logging may wait
             self.take_queued()
-            self._run(self._raise, error)
+            self.__run(self.__raise, error)
 
-    def _messages(self, messages):
+    def __messages(self, messages):
         for message in messages:
             # What came before the client was lost still counts; what came before close() does not.
             if self._close in (None, protocol.INTERRUPTED):
                 self.on_message(message)
 
-    def _run(self, call, *args, size=0):
+    def __run(self, call, *args, size=0):
         if self._jobs is None:
             self._jobs = Jobs(self)
         self._jobs.add(call, *args, size=size)
 
     @staticmethod
-    def _raise(error):
+    def __raise(error):
         raise error

@@ -122,3 +122,25 @@ def test_a_session_is_small():
     assert not hasattr(session, "__dict__")
     assert session._jobs is None
     assert session._outbox is None
+
+
+def test_names_that_applications_like_to_use_are_free():
+    class Chatter(Session):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            for name in ("room", "user", "name", "key", "messages", "wait", "run", "stop", "attach", "_run", "_messages",
+                         "_wait", "_room", "_user", "_remove", "_attach"):
+                setattr(self, name, name)
+            self.heard = []
+
+        def on_message(self, message):
+            self.heard.append(message)
+    session = make_session(make_manager(Chatter))
+    receiver = attach(session)
+    session.take_messages(["a"], 1)
+    turn()
+    session.close()
+    turn()
+    assert session.heard == ["a"]
+    assert receiver.closed
+    assert session not in session.manager

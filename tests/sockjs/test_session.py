@@ -128,8 +128,8 @@ def test_names_that_applications_like_to_use_are_free():
     class Chatter(Session):
         def __init__(self, *args, **kwargs):
             super().__init__(*args, **kwargs)
-            for name in ("room", "user", "name", "key", "messages", "wait", "run", "stop", "attach", "_run", "_messages",
-                         "_wait", "_room", "_user", "_remove", "_attach"):
+            for name in ("room", "user", "name", "key", "messages", "wait", "run", "stop", "attach", "_run",
+                         "_messages", "_wait", "_room", "_user", "_remove", "_attach"):
                 setattr(self, name, name)
             self.heard = []
 

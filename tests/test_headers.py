@@ -52,7 +52,7 @@ def test_a_page_gets_all_of_them():
     assert headers["Content-Security-Policy"] == content_policy()
     assert "geolocation=()" in headers["Permissions-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Referrer-Policy"] == "strict-origin"
 
 
 def test_what_is_no_page_gets_the_short_ones():

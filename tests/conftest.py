@@ -153,3 +153,8 @@ def pytest_terminal_summary(terminalreporter):
     reasons = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", [])]
     for reason in sorted(set(reasons)):
         terminalreporter.write_line(f"NOT TESTED: {reasons.count(reason)} × {reason}", yellow=True, bold=True)
+
+
+def pytest_make_parametrize_id(val, argname):
+    """Keep the report readable where a parameter is long: its name and its length stand for it."""
+    return f"{argname} of {len(val)}" if isinstance(val, str | bytes) and len(val) > 80 else None

@@ -1,4 +1,5 @@
 """The page in a real Chromium, with a real server and Redis: the trace drawn is the signal sent."""
+import json
 import re
 import time
 
@@ -220,6 +221,30 @@ def test_a_discovered_channel_appears_and_goes_away_by_itself(pace_server, redis
     redis_client.srem("ecgs-keys", "good")
     expect(page.locator("[data-notice=gone]")).to_contain_text("no channel “good”", timeout=15_000)
     expect(tab).to_have_count(0)
+
+
+def test_strange_samples_leave_the_page_alive(pace_server, redis_client, page, strip):
+    channels = {"wild": {"label": "Wild", "unit": "V", "colour": BLUE}}
+    server = pace_server(channels=channels)
+    open_page(page, server)
+    wait_for(lambda: redis_client.pubsub_numsub("wild")[0][1], 10)
+    now = int(time.time() * 1000)
+    for payload_text in (
+            json.dumps({"t": now, "dt": 5, "v": [[1e30, -1e30, None, 1e-30]]}),
+            json.dumps({"t": now - 3_600_000, "dt": 5, "v": [[1] * 10_000]}),
+            json.dumps({"t": now + 10**12, "dt": 0.001, "v": [[1, 2]]}),
+            json.dumps({"t": 1, "dt": 1e6, "v": [[1, 2]]}),
+            f"{now}|7", f"{now}|8", f"{now - 1}|9"):
+        redis_client.publish("wild", payload_text)
+    samples = page.locator("#facts div", has_text="Samples received").locator("dd")
+    expect(samples).to_have_text(re.compile(r"10.011"), timeout=5000)
+    assert page.evaluate("document.getElementById('strip').height") < 1000
+    train = PulseTrain(redis_client, "wild").start(backlog_s=3)
+    try:
+        wait_for(lambda: len(strip.columns()) and strip.drawn() > 200, 5, 0.1, message="no trace afterwards")
+    finally:
+        train.stop()
+    assert page.errors == []
 
 
 def test_less_motion_means_that_the_trace_stands_and_is_overwritten(server, train, browser):

@@ -27,5 +27,5 @@ test("connecting names the forced transport", () => {
 
 test("not started", () => {
   assert.deepEqual(linkTexts({ phase: "stopped" }, { now: 0 }),
-    { state: "Stopped", transport: "none", trip: "", next: "none needed", mayRetry: false, spoken: "" });
+    { state: "Stopped", transport: "none", trip: "", next: "none", mayRetry: false, spoken: "" });
 });

@@ -14,7 +14,7 @@ export function linkTexts(state, { now, roundTrip = null, trying = [] }) {
     state: WORDS[state.phase],
     transport: transports[state.phase]?.() ?? "none",
     trip: state.phase === "open" && roundTrip !== null ? `${Math.round(roundTrip)} ms` : "",
-    next: { waiting: `in ${left} s`, connecting: "now" }[state.phase] ?? "none needed",
+    next: { waiting: `in ${left} s`, connecting: "now", open: "none needed" }[state.phase] ?? "none",
     mayRetry: state.phase === "waiting",
     spoken: spoken(state),
   };

@@ -78,6 +78,7 @@ class Broker(ABC):
     def lease(self, shards, token, ttl_ms):
         """Take or keep the leases of `shards` for `ttl_ms`; `{shard: KEPT|TAKEN|STANDBY|IDLE}`.
 
+        A lease that has ended goes to the standby before anybody else, as long as that one asks.
         Also makes the shard's epoch where there is none, so that nothing is appended without.
         """
 

@@ -96,13 +96,14 @@ class MemoryBroker(Broker):
         return {number: self._hold(number, token, ttl_ms / 1000) for number in shards}
 
     def _hold(self, number, token, seconds):
-        holder = self._holders.get(number)
-        if holder in (None, token):
+        holder, second = self._holders.get(number), self._holders.get((STANDBY, number))
+        following = second in (None, token)
+        if holder == token or (holder is None and following):
             self._holders.set(number, token, seconds)
-            if self._holders.get((STANDBY, number)) == token:
+            if second == token:
                 self._holders.pop((STANDBY, number))
             return KEPT if holder else TAKEN
-        if self._holders.get((STANDBY, number)) in (None, token):
+        if following:
             self._holders.set((STANDBY, number), token, seconds)
             return STANDBY
         return IDLE

@@ -15,16 +15,17 @@ class Script:
 
 
 #: KEYS lease, standby, epoch. ARGV token, time to live in ms, an epoch to use where there is none.
+#: A free lease is the standby's, who has heard what was published meanwhile, for as long as it lives.
 LEASE = Script("""
 redis.call('SET', KEYS[3], ARGV[3], 'NX')
-local holder = redis.call('GET', KEYS[1])
-if not holder or holder == ARGV[1] then
+local holder, second = redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2])
+local next = not second or second == ARGV[1]
+if holder == ARGV[1] or (not holder and next) then
   redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-  if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
+  if second == ARGV[1] then redis.call('DEL', KEYS[2]) end
   return holder and 'kept' or 'taken'
 end
-local second = redis.call('GET', KEYS[2])
-if not second or second == ARGV[1] then
+if next then
   redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
   return 'standby'
 end

@@ -128,6 +128,22 @@ class BrokerContract:
         assert broker.lease([3], "b", 60_000) == {3: TAKEN}
         assert broker.lease([3], "a", 60_000) == {3: STANDBY}
 
+    def test_the_standby_goes_before_those_that_rest(self, broker):
+        self.forget(broker)
+        broker.lease([3], "a", 40)
+        broker.lease([3], "b", 60_000)
+        self.wait(60)
+        assert broker.lease([3], "c", 60_000) == {3: IDLE}
+        assert broker.lease([3], "a", 60_000) == {3: IDLE}
+        assert broker.lease([3], "b", 60_000) == {3: TAKEN}
+
+    def test_a_standby_that_ended_is_waited_for_no_longer(self, broker):
+        self.forget(broker)
+        broker.lease([3], "a", 40)
+        broker.lease([3], "b", 60)
+        self.wait(80)
+        assert broker.lease([3], "c", 60_000) == {3: TAKEN}
+
     def test_release_hands_over_at_once(self, broker):
         self.forget(broker)
         for token in "abc":

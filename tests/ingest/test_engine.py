@@ -44,7 +44,7 @@ class World:
     def kill(self, engine):
         """SIGKILL: it does nothing any more, and its leases end with their time."""
         engine.link.cut = True
-        self.clock.now += LEASE_MS / 1000
+        self.clock.now += LEASE_MS / 1000 + 0.001
 
     def texts(self, name="x"):
         """What was appended: texts, values, and holes in brackets."""
@@ -126,6 +126,20 @@ def test_the_third_stands_by_for_the_second(world):
     world.kill(second)
     work(third)
     assert world.texts() == ["a", "b", "c"]
+
+
+def test_one_that_rests_does_not_come_before_the_standby(world):
+    leader, standby, third = world.leader(), world.leader(), world.leader()
+    world.radio.publish("x", b"a")
+    work(leader)
+    world.radio.publish("x", b"b")
+    standby.hold()
+    world.clock.now += LEASE_MS / 2000
+    standby.hold()
+    leader.link.cut = True
+    world.clock.now += LEASE_MS / 2000
+    work(third, standby)
+    assert world.texts() == ["a", "b"]
 
 
 def test_a_standby_that_was_slow_to_hear_doubles_nothing(world):

@@ -102,7 +102,7 @@ def test_keys_queues_and_streams(bed):
     bed.client.rpush("list", *map(str, range(1200)))
     for number in range(150):
         bed.client.xadd(Keys().blocks("s"), {"b": f'{{"t":{number},"text":""}}'})
-    wait_for(lambda: bed.texts("k") == ["hello world"], 1)
+    wait_for(lambda: bed.texts("k") == ["hello world"], 2)
     wait_for(lambda: not bed.client.exists("list", Keys().claimed("q")) and len(bed.texts("q")) == 100, 2)
     assert bed.texts("q") == [str(number) for number in range(1100, 1200)]
     wait_for(lambda: len(bed.blocks("s")) == 100, 7)

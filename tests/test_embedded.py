@@ -217,3 +217,13 @@ def test_gunicorn_refuses_with_one_line(app_server, pace_server, url):
     assert running.process.wait(15) == 4
     assert "name a redis_url" in running.log
     assert "Traceback" not in running.log
+
+
+def test_the_reloader_gets_its_port_again(pace_server, url):
+    server = pace_server(redis_url=url, arguments=["--reload"])
+    wait_for(lambda: "Starting monitor" in server.log)
+    wait_for(lambda: os.utime(server.ini) or "reloading" in server.log, 10, 0.5)
+    wait_for(lambda: server.log.count("Serving on") == 2, 10, message=lambda: server.log)
+    wait_for(lambda: answers(address(url)[1]), 5)
+    assert "something else listens" not in server.log
+    assert "Traceback" not in server.log

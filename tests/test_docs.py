@@ -126,7 +126,8 @@ def run_json(example, here):
 @pytest.mark.parametrize("example", [one for one in EXAMPLES if one.word in RUNNERS and not one.mark],
                          ids=lambda example: example.name)
 def test_example_runs(example, here):
-    RUNNERS[example.word](example, here)
+    check = RUNNERS[example.word]
+    check(example, here)
 
 
 @pytest.mark.parametrize("example", [one for one in EXAMPLES if one.mark == "test"], ids=lambda one: one.name)

@@ -19,7 +19,7 @@ def run(options):
     """Print a table of the channel's keys."""
     with open_redis(options) as client:
         rows = [row for key, bound in keys_of(options.channel) if (row := describe(client, key, bound))]
-    if not any(options.channel in row[0] for row in rows):
+    if not any(key.endswith(f":{options.channel}") for key, *_ in rows):
         raise PaceError(f"Redis holds nothing of a channel {options.channel!r}")
     print_table([("KEY", "TYPE", "LENGTH", "BOUND", "EXPIRES"), *rows])
 

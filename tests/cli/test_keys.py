@@ -1,6 +1,10 @@
 """The table of a channel's keys."""
+import re
+
 from pace.cli import main
+from pace.cli.keys import keys_of
 from pace.keys import Keys, shard
+from tests.support.source import ROOT
 
 
 def test_every_key_of_the_channel_is_listed(redis_server, capsys):
@@ -22,3 +26,14 @@ def test_every_key_of_the_channel_is_listed(redis_server, capsys):
 def test_channel_without_keys_is_an_error(redis_server, capsys):
     assert main(["keys", "nope", "--redis-url", redis_server.url]) == 1
     assert capsys.readouterr().err == "pace keys: Redis holds nothing of a channel 'nope'\n"
+
+
+def test_keys_of_the_shard_alone_are_no_channel(redis_server, capsys):
+    redis_server.client().set(Keys().epoch(shard("1")), "word")
+    assert main(["keys", "1", "--redis-url", redis_server.url]) == 1
+
+
+def test_it_knows_every_key_of_the_documentation():
+    documented = re.findall(r"^\| `(pace:.*?)`", (ROOT / "docs" / "redis.md").read_text(encoding="utf-8"), re.MULTILINE)
+    known = {key.replace(f"{{{shard('ecg')}}}", "{shard}").replace("ecg", "<channel>") for key, _ in keys_of("ecg")}
+    assert known == set(documented)

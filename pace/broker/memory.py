@@ -50,6 +50,10 @@ class MemoryBroker(Broker):
         self.queues.clear()
         self.found.clear()
 
+    def add(self, channel, text):
+        """Append a block as publishers of `stream:` channels do: untrimmed, without a lease."""
+        self._stream(channel).add(text, self._clock())
+
     # --- reading -----------------------------------------------------------------------------
 
     def epoch(self, channel):

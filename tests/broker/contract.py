@@ -185,6 +185,15 @@ class BrokerContract:
         append(broker, "x", *map(str, range(LAST_ENTRIES + 7)), kind=WAVEFORM)
         assert len(broker.history("x")) == LAST_ENTRIES + 7
 
+    def test_tidy_bounds_what_others_append(self, broker):
+        for number in range(LAST_ENTRIES + 7):
+            self.put_block(broker, "x", str(number))
+        broker.tidy({"x": TEXT, "none": TEXT}, "another")
+        assert len(broker.history("x")) == LAST_ENTRIES + 7
+        broker.tidy({"x": TEXT, "none": TEXT}, "me")
+        assert texts(broker.history("x")) == [str(number) for number in range(7, LAST_ENTRIES + 7)]
+        assert broker.history("none") == []
+
     # --- sources
 
     def test_values(self, broker):

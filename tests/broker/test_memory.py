@@ -21,6 +21,9 @@ class TestMemoryBroker(BrokerContract):
     def forget(self, broker):
         broker.flush_all()
 
+    def put_block(self, broker, channel, text):
+        broker.add(channel, text)
+
     def put_key(self, broker, key, value):
         broker.keys[key] = value
 

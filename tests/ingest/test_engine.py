@@ -1,6 +1,7 @@
 """Leases, take-over and all that must not be lost, on a clock that stands still."""
 import json
 
+import gevent
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -319,6 +320,28 @@ def test_a_flush_is_one_round_trip_and_keeps_the_order():
     assert (len(calls), world.texts("x"), world.texts("y")) == (1, [[1.0, 2.0]], ["a", "b"])
 
 
+def test_others_get_their_turn_while_many_channels_are_flushed(monkeypatch):
+    monkeypatch.setattr("pace.ingest.engine.TURN", 10)
+    world = World(*[channel(f"x{number}") for number in range(100)])
+    turns = []
+
+    def count():
+        while True:
+            turns.append(1)
+            gevent.sleep(0)
+
+    other = gevent.spawn(count)
+    leader = world.leader()
+    settled = len(turns)
+    for name in world.channels:
+        world.radio.publish(name, b"a")
+    leader.flush()
+    other.kill()
+    assert settled >= 10
+    assert len(turns) - settled >= 10
+    assert all(world.texts(name) == ["a"] for name in world.channels)
+
+
 def test_wakes_when_something_waits(world):
     woken = []
     engine = world.engine(wake=lambda: woken.append(1))
@@ -431,6 +454,19 @@ def test_streams_are_bounded_by_who_leads_and_not_ingested():
     second.tidy()
     assert tidied == [({"x": TEXT}, first.token), ({}, second.token)]
     assert first.link.wanted == set()
+
+
+@pytest.mark.parametrize("source", ["key:name", "queue:name"])
+def test_a_source_of_a_wrong_type_is_told_and_the_others_go_on(source):
+    world = World(channel("x", source), channel("y", source.replace("name", "other")))
+    leader = world.leader()
+    world.memory.values = lambda keys: ({"other": b"a"}, {"name": "WRONGTYPE"})
+    world.memory.claim = lambda lists, count, token: ({"y": [b"a"]}, {"x": "WRONGTYPE"})
+    leader.look()
+    leader.claim()
+    leader.flush()
+    leader.tell()
+    assert (world.texts("y"), world.memory.channel_status("x")["error"]) == (["a"], "WRONGTYPE")
 
 
 # --- discovery

@@ -55,7 +55,7 @@ class Client(Session):
 
         Where what may not be dropped (answers, states) fills the queue, the session is closed.
         """
-        kept = thin([*self.take_queued(), frame], self.max_queue // 2, self._state_message)
+        kept = thin([*self.take_queued(), frame], self.max_queue // 2, self.max_queue, self._state_message)
         if kept is None:
             super().on_full(frame)
             return

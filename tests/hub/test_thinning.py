@@ -5,8 +5,8 @@ from pace.hub.frames import BlockFrame, Span
 from pace.sockjs import Frame
 
 
-def thin(frames, room):
-    return thinning.thin(frames, room, '{{"type":"status","channel":"{}"}}'.format)
+def thin(frames, room, most=10_000):
+    return thinning.thin(frames, room, most, '{{"type":"status","channel":"{}"}}'.format)
 
 
 def frame(first, last, channel="ecg", size=300):
@@ -38,8 +38,8 @@ def test_the_oldest_go_and_one_gap_and_the_state_stand_in_their_place():
 
 def test_answers_are_never_dropped():
     answers = [Frame(["y" * 100]) for _ in range(10)]
-    assert thin(answers, 500) is None
-    kept = thin([*answers, frame(1, 5)], 1050)
+    assert thin(answers, 500, 900) is None
+    kept = thin([*answers, frame(1, 5)], 500, 1300)
     assert [waiting for waiting in kept if type(waiting) is Frame] == answers
 
 
@@ -53,3 +53,18 @@ def test_each_channel_has_its_own_gap():
     kept = thin([frame(1, 5, "a"), frame(1, 5, "b"), frame(6, 10, "a")], 350)
     assert [message for message in told(kept) if message["type"] == "gap"] == [
         gap("e:0-0", "e:6-0", "a"), gap("e:0-0", None, "b")]
+
+
+def test_the_newest_stays_if_it_can():
+    large = frame(6, 10, size=3000)
+    kept = thin([frame(1, 5), large], 1000, 3500)
+    assert kept[1:] == [large]
+    assert [message["to"] for message in told(kept) if message["type"] == "gap"] == ["e:6-0"]
+    kept = thin([frame(1, 5), large], 1000, 3000)
+    assert [message["to"] for message in told(kept) if message["type"] == "gap"] == [None]
+    assert len(kept) == 1
+
+
+def test_the_gap_itself_counts():
+    large = frame(6, 10, size=3000)
+    assert large not in thin([frame(1, 5), large], 1000, large.size + 10)

@@ -1,20 +1,37 @@
 """A viewer of Pace on the raw WebSocket, for tests with a real server."""
 import json
+import socket
 import time
+from urllib.parse import urlsplit
 
 from websockets.sync.client import connect
 
 
 class LiveViewer:
-    """Speaks docs/protocol.md. Every message is kept in `seen`, those that `next` has passed over too."""
+    """Speaks docs/protocol.md. Every message is kept in `seen`, those that `next` has passed over too.
 
-    def __init__(self, url):
+    With a small receive `buffer` (bytes) one that does not read holds up its server soon.
+    """
+
+    def __init__(self, url, buffer=None):
         self._url = url
+        self._buffer = buffer
         self.seen = []
 
     def __enter__(self):
-        self._socket = connect(self._url, open_timeout=10, max_size=None).__enter__()
+        self._socket = connect(
+            self._url, sock=self._connect(), open_timeout=10, max_size=None,
+            max_queue=1 if self._buffer else 16).__enter__()
         return self
+
+    def _connect(self):
+        if self._buffer is None:
+            return None
+        parts = urlsplit(self._url)
+        sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._buffer)
+        sock.connect((parts.hostname, parts.port))
+        return sock
 
     def __exit__(self, *exception):
         self._socket.__exit__(*exception)

@@ -1,6 +1,7 @@
 """The way of a sample: from a publisher through a real Redis and a real server to a viewer."""
 import json
 import time
+from contextlib import ExitStack
 
 import pytest
 
@@ -15,6 +16,12 @@ CHANNELS = {
     "test": {"kind": "text", "source": "key:test"},
     "own": {"source": "stream:own", "leads": "I"},
 }
+
+
+@pytest.fixture
+def redis_server(any_redis_server):
+    """Everything here is run with each supported Redis."""
+    return any_redis_server
 
 
 @pytest.fixture
@@ -147,3 +154,46 @@ def test_frames_are_json_text_with_no_sample_touched(viewer, redis):
     viewer.subscribe("ecg")
     redis.publish("ecg", json.dumps({"t": 0.125, "dt": 2.777778, "v": [[1.25], [-0.001]]}))
     assert viewer.next("block", channel="ecg")["block"] == {"t": 0.125, "dt": 2.777778, "v": [[1.25], [-0.001]]}
+
+
+def test_viewers_of_two_workers_see_the_same(pace_server, redis_server):
+    server = pace_server(channels=CHANNELS, server={"workers": "2"})
+    wait_for(lambda: redis_server.client().pubsub_numsub("testing")[0][1], 10)
+    with ExitStack() as stack:
+        viewers = [stack.enter_context(LiveViewer(server.websocket_url)) for _ in range(8)]
+        for viewer in viewers:
+            viewer.subscribe("testing")
+        for number in range(20):
+            redis_server.client().publish("testing", f"line {number}")
+        for viewer in viewers:
+            viewer.take_blocks("testing", lambda block: block["text"] == "line 19")
+            assert [message["block"]["text"] for message in viewer.blocks("testing")] == [
+                f"line {number}" for number in range(20)]
+        positions = {tuple(message["pos"] for message in viewer.blocks("testing")) for viewer in viewers}
+        assert len(positions) == 1
+
+
+def test_who_does_not_read_is_told_what_it_missed_and_holds_up_nobody(pace_server, redis_server):
+    server = pace_server(channels=CHANNELS, settings={"max_queue": "65536"})
+    redis = redis_server.client()
+    wait_for(lambda: redis.pubsub_numsub("ecg")[0][1], 10)
+    with LiveViewer(server.websocket_url, buffer=8192) as slow, LiveViewer(server.websocket_url) as quick:
+        slow.subscribe("ecg")
+        quick.subscribe("ecg")
+        for number in range(150):
+            redis.publish("ecg", json.dumps({"t": number * 40_000, "dt": 10, "v": [[number] * 4000, [0.125] * 4000]}))
+            quick.take_blocks("ecg", lambda block, number=number: number in block["v"][0])
+        assert [message for message in quick.seen if message["type"] == "gap"] == []
+        slow.take_blocks("ecg", lambda block: 149 in block["v"][0], 20)
+    told = [message for message in slow.seen if message["type"] in ("gap", "block")]
+    gaps = [number for number, message in enumerate(told) if message["type"] == "gap"]
+    assert gaps
+    for number in gaps:
+        assert told[number]["reason"] == "slow"
+        assert told[number]["from"] == told[number - 1]["pos"]
+        assert told[number]["to"] == told[number + 1]["pos"]
+    whole = [message["pos"] for message in quick.blocks("ecg")]
+    got = [message["pos"] for message in slow.blocks("ecg")]
+    assert got == [position for position in whole if position in set(got)]
+    jumps = sum(whole.index(after) - whole.index(before) > 1 for before, after in zip(got, got[1:], strict=False))
+    assert jumps == len(gaps)

@@ -10,6 +10,12 @@ CHANNELS = {"ecg": {"leads": "I", "rate": "100"}, "testing": {"kind": "text"}}
 
 
 @pytest.fixture
+def redis_server(any_redis_server):
+    """Everything here is run with each supported Redis."""
+    return any_redis_server
+
+
+@pytest.fixture
 def server(pace_server):
     return pace_server(channels=CHANNELS)
 

@@ -114,5 +114,9 @@ HTMLFILE_CHUNKED = Chunked(HTMLFILE)
 
 
 def jsonp(callback):
-    """The framing of one jsonp response; ``callback`` has been checked."""
-    return Framing("jsonp", lambda text: f"{callback}({quote(text)});\r\n".encode("ascii"))
+    """The framing of one jsonp response; ``callback`` has been checked.
+
+    The comment in front keeps the response from being taken for another kind of file, one that begins with the
+    characters of the callback (CVE-2014-4671).
+    """
+    return Framing("jsonp", lambda text: f"/**/{callback}({quote(text)});\r\n".encode("ascii"))

@@ -53,9 +53,10 @@ class Origins:
 
     def headers(self, request):
         """The CORS headers of an answer to ``request``, which has been allowed."""
-        origin = request.headers.get("Origin", "null")
-        headers = [("Access-Control-Allow-Origin", "*" if origin == "null" else origin),
-                   ("Access-Control-Allow-Credentials", "true"), ("Vary", "Origin")]
+        origin = request.headers.get("Origin")
+        headers = [("Access-Control-Allow-Origin", origin or "*"), ("Vary", "Origin")]
+        if origin:
+            headers.append(("Access-Control-Allow-Credentials", "true"))
         wanted = request.headers.get("Access-Control-Request-Headers", "")
         if REQUEST_HEADERS.match(wanted):
             headers.append(("Access-Control-Allow-Headers", wanted))

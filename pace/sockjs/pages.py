@@ -14,7 +14,7 @@ CLIENT = "https://cdn.jsdelivr.net/npm/sockjs-client@1.6.1/dist/sockjs.min.js"
 
 SCRIPT = """
     document.domain = document.domain;
-    _sockjs_onload = function(){SockJS.bootstrap_iframe();};
+    SockJS.bootstrap_iframe();
   """
 
 #: The policy of an htmlfile stream, which is made of inline scripts and framed by our iframe page: the page
@@ -26,8 +26,8 @@ PAGE = """<!DOCTYPE html>
 <head>
   <meta http-equiv="X-UA-Compatible" content="IE=edge" />
   <meta http-equiv="Content-Type" content="text/html; charset=UTF-8" />
-  <script>%s</script>
   <script src="%s"></script>
+  <script>%s</script>
 </head>
 <body>
   <h2>Don't panic!</h2>
@@ -51,7 +51,7 @@ class IframePage:
     """
 
     def __init__(self, client, ancestors):
-        self.body = (PAGE % (SCRIPT, html.escape(client or CLIENT))).encode()
+        self.body = (PAGE % (html.escape(client or CLIENT), SCRIPT)).encode()
         self.etag = f'"{hashlib.sha256(self.body).hexdigest()[:32]}"'
         digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
         script = f"'sha256-{digest}' {script_source(client or CLIENT)}"

@@ -8,7 +8,7 @@ from pyramid.response import Response
 from .origins import YEAR
 from .wire import Detached
 
-NOT_CACHED = ("Cache-Control", "no-store, no-cache, must-revalidate, max-age=0")
+NOT_CACHED = ("Cache-Control", "no-store, no-cache, no-transform, must-revalidate, max-age=0")
 NOT_SNIFFED = ("X-Content-Type-Options", "nosniff")
 NOT_BUFFERED = ("X-Accel-Buffering", "no")
 
@@ -16,7 +16,7 @@ TEXT = "text/plain; charset=UTF-8"
 JAVASCRIPT = "application/javascript; charset=UTF-8"
 HTML = "text/html; charset=UTF-8"
 JSON = "application/json; charset=UTF-8"
-EVENTS = "text/event-stream; charset=UTF-8"
+EVENTS = "text/event-stream"
 
 #: The answer to a WebSocket handshake. Without a space in its last line it is 128 bytes: clients that read by
 #: 128 and go on in a thread (ws4py) mix up what follows a head that ends in the middle of a read.

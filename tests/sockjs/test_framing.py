@@ -33,7 +33,7 @@ def websocket_messages(data):
     (framing.RAW_WEBSOCKET, OPEN, b""),
     (framing.RAW_WEBSOCKET, HEARTBEAT, b"\x89\x00"),
     (framing.RAW_WEBSOCKET, Frame(["x", b"\x00"]), b"\x81\x01x\x82\x01\x00"),
-    (framing.jsonp("top.cb"), ONE, b'top.cb("a[\\"x\\"]");\r\n'),
+    (framing.jsonp("top.cb"), ONE, b'/**/top.cb("a[\\"x\\"]");\r\n'),
 ])
 def test_frames_are_written_as_the_specification_says(wire, frame, expected):
     assert frame.encoded(wire) == expected

@@ -73,9 +73,14 @@ def test_the_allowed_origin_is_named():
                        "Vary": "Origin"}
 
 
-@pytest.mark.parametrize("headers", [{}, {"Origin": "null"}])
-def test_no_origin_is_a_star(headers):
-    assert dict(Origins("*").headers(request(**headers)))["Access-Control-Allow-Origin"] == "*"
+def test_no_origin_is_a_star_without_credentials():
+    assert dict(Origins("*").headers(request())) == {"Access-Control-Allow-Origin": "*", "Vary": "Origin"}
+
+
+def test_an_opaque_origin_is_named_too():
+    headers = dict(Origins("*").headers(request(Origin="null")))
+    assert headers["Access-Control-Allow-Origin"] == "null"
+    assert headers["Access-Control-Allow-Credentials"] == "true"
 
 
 @pytest.mark.parametrize(("wanted", "granted"), [

@@ -1,11 +1,12 @@
 """What a SockJS server answers before there is a session: greeting, iframe page, info, preflights, URLs."""
 import json
+import re
 
 import pytest
 
 from tests.support.sockjs_client import Client
 
-NOT_CACHED = "no-store, no-cache, must-revalidate, max-age=0"
+NOT_CACHED = "no-store, no-cache, no-transform, must-revalidate, max-age=0"
 YEAR = 31536000
 
 
@@ -44,8 +45,9 @@ def test_the_iframe_page(echo, path):
     assert "Set-Cookie" not in answer.headers
     assert "Last-Modified" not in answer.headers
     assert answer.text.startswith("<!DOCTYPE html>")
-    assert '_sockjs_onload = function(){SockJS.bootstrap_iframe();};' in answer.text
-    assert '<script src="http' in answer.text or '<script src="/' in answer.text
+    script, call = re.search(r'<script src="([^"]+)"></script>\s*<script>([^<]*)</script>', answer.text).groups()
+    assert script.startswith(("http", "/"))
+    assert "SockJS.bootstrap_iframe();" in call
 
 
 @pytest.mark.parametrize("path", [
@@ -88,7 +90,7 @@ def test_info_follows_the_route(sockjs_server, prefix, key, value):
 @pytest.mark.parametrize(("path", "methods"), [
     ("/info", "OPTIONS, GET"), ("/a/b/xhr", "OPTIONS, POST"), ("/a/b/xhr_send", "OPTIONS, POST"),
     ("/a/b/xhr_streaming", "OPTIONS, POST"), ("/a/b/eventsource", "OPTIONS, GET")])
-@pytest.mark.parametrize(("origin", "allowed"), [(None, "*"), ("null", "*"), ("http://a.test", "http://a.test")])
+@pytest.mark.parametrize(("origin", "allowed"), [(None, "*"), ("null", "null"), ("http://a.test", "http://a.test")])
 def test_preflights(echo, path, methods, origin, allowed):
     answer = echo.request("OPTIONS", path, headers={"Origin": origin} if origin else {})
     assert (answer.status, answer.text) == (204, "")
@@ -96,7 +98,7 @@ def test_preflights(echo, path, methods, origin, allowed):
     assert int(answer.headers["Access-Control-Max-Age"]) == YEAR
     assert answer.headers["Access-Control-Allow-Methods"] == methods
     assert answer.headers["Access-Control-Allow-Origin"] == allowed
-    assert answer.headers["Access-Control-Allow-Credentials"] == "true"
+    assert answer.headers.get("Access-Control-Allow-Credentials") == ("true" if origin else None)
 
 
 @pytest.mark.parametrize("path", ["/a/a", "/_/_", "/1/1", "/abc_i-j%20/abc_i-j%20", "/%C3%B6/%C3%BC"])

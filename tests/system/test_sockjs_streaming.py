@@ -7,7 +7,7 @@ from tests.support.app_server import read_all
 from tests.support.sockjs_client import Client
 from tests.support.waiting import wait_for
 
-NOT_CACHED = "no-store, no-cache, must-revalidate, max-age=0"
+NOT_CACHED = "no-store, no-cache, no-transform, must-revalidate, max-age=0"
 PRELUDE = {"/xhr_streaming": 2049, "/eventsource": 2}
 
 HTMLFILE_HEAD = r"""<!doctype html>
@@ -39,7 +39,7 @@ def script(text):
 
 STREAMS = [("POST", "/xhr_streaming", xhr), ("GET", "/eventsource", event), ("GET", "/htmlfile?c=%63allback", script)]
 CONTENT_TYPES = {
-    "/xhr_streaming": "application/javascript; charset=UTF-8", "/eventsource": "text/event-stream; charset=UTF-8",
+    "/xhr_streaming": "application/javascript; charset=UTF-8", "/eventsource": "text/event-stream",
     "/htmlfile?c=%63allback": "text/html; charset=UTF-8"}
 
 

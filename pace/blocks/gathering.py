@@ -158,6 +158,8 @@ def _spacing(times):
         return None
     first = times[0]
     dt = (times[-1] - first) / (len(times) - 1)
+    if round(dt, encoding.INTERVAL_DECIMALS) <= 0:  # it would be written as none
+        return None
     stray = min(JITTER, dt / 2)
     for index, t in enumerate(times):
         if not -stray < t - first - index * dt < stray:

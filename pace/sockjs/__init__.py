@@ -3,6 +3,7 @@
     config.include("pace.sockjs")
     config.add_sockjs_route(prefix="/chat", session=ChatSession)
 """
+from .delivery import deliver
 from .events import WorkerStarted, WorkerStopping
 from .frame import Frame
 from .manager import SessionManager
@@ -11,7 +12,7 @@ from .runner import gevent_server_runner
 from .session import STATE_CLOSED, STATE_CLOSING, STATE_NEW, STATE_OPEN, Session
 
 __all__ = ["STATE_CLOSED", "STATE_CLOSING", "STATE_NEW", "STATE_OPEN", "Frame", "Session", "SessionManager",
-           "WorkerStarted", "WorkerStopping", "get_session_manager", "gevent_server_runner", "includeme"]
+           "WorkerStarted", "WorkerStopping", "deliver", "get_session_manager", "gevent_server_runner", "includeme"]
 
 
 def includeme(config):

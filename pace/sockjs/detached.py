@@ -7,13 +7,14 @@ class DetachedTransport(Connection):
     """A receiver that has its connection for itself until one of them ends.
 
     Subclasses say how a session's close looks on the wire (``close``). ``framing`` turns frames into
-    bytes.
+    bytes. ``direct`` is the socket where a frame's bytes may be sent with no more ado, else None.
     """
 
-    __slots__ = ("name", "framing", "session", "_lingering", "_stalled")
+    __slots__ = ("direct", "name", "framing", "session", "_lingering", "_stalled")
 
     def __init__(self, sock, release, name, framing, session):
         super().__init__(sock, release)
+        self.direct = None
         self.name = name
         self.framing = framing
         self.session = session
@@ -24,9 +25,7 @@ class DetachedTransport(Connection):
         """Send a frame, unless the socket has not even taken the last one; return whether it was sent."""
         if self._kept is not None or self._sock is None:
             return False
-        data = frame.encoded(self.framing)
-        if data:
-            self.write(data)
+        self.write(frame.encoded(self.framing))
         return True
 
     def beat(self):

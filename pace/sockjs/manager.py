@@ -5,6 +5,7 @@ import gevent
 
 from .compact import pack
 from .deadlines import Deadlines
+from .delivery import deliver
 from .frame import Frame
 from .protocol import as_message
 from .session import STATE_OPEN, Session
@@ -68,9 +69,7 @@ class SessionManager:
 
     def broadcast(self, message):
         """Send ``message`` to every session, encoded once for each kind of transport."""
-        frame = Frame((as_message(message),))
-        for session in self.values():
-            session.deliver(frame)
+        deliver(Frame((as_message(message),)), self.values())
 
     def route_url(self, request):
         """The URL of the route, which clients connect to."""

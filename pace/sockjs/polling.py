@@ -11,6 +11,7 @@ class Poll:
     """The receiver of one poll. The first frame answers it."""
 
     kept = 0
+    direct = None
 
     def __init__(self, name, framing, session):
         self.name = name

@@ -20,8 +20,9 @@ class Stream(DetachedTransport):
         self._left = limit
 
     def offer(self, frame):
-        if not super().offer(frame):
+        if self._kept is not None or self._sock is None:
             return False
+        self.write(frame.encoded(self.framing))
         self._left -= len(frame.encoded(self._plain))
         if self._left <= 0:
             self._complete()

@@ -125,7 +125,7 @@ class Connection:
             self._gone()
             return
         if sent < len(data):
-            self._keep(memoryview(data)[sent:])
+            self.keep(memoryview(data)[sent:])
 
     def finish(self):
         """Send what is kept, then the end of the stream; the peer closes, or someone calls :meth:`drop`."""
@@ -154,6 +154,11 @@ class Connection:
         """Read again."""
         if self._reader is None and self._sock is not None:
             self._reader = watch(self._sock, READ, self._readable)
+
+    def keep(self, rest):
+        """Send ``rest`` as soon as the socket takes more."""
+        self._kept = rest
+        self._writer = watch(self._sock, WRITE, self._writable)
 
     def received(self, data):
         raise NotImplementedError
@@ -187,10 +192,6 @@ class Connection:
             self._gone()
             return
         self.received(data)
-
-    def _keep(self, rest):
-        self._kept = rest
-        self._writer = watch(self._sock, WRITE, self._writable)
 
     def _writable(self):
         try:

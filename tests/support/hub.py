@@ -72,6 +72,7 @@ class Viewer:
     """What the hub needs of a session; `texts` are the messages it got."""
 
     queued = 0
+    _transport = None
 
     def __init__(self):
         self.channels = NO_CHANNELS

@@ -39,6 +39,7 @@ class Receiver:
 
     name = "test"
     kept = 0
+    direct = None
 
     def __init__(self, session, busy=False, once=False):
         self.session, self.busy, self.once = session, busy, once

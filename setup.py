@@ -58,6 +58,7 @@ setup(
         "gevent>=25.4",
         "gunicorn>=27.0",
         "hiredis>=3.0",
+        "orjson>=3.10",
         "packaging>=22",
         "plaster_pastedeploy>=1.0",
         "pyramid>=2.0.2",

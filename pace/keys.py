@@ -1,10 +1,12 @@
 """The names of everything that Pace keeps in Redis."""
 import zlib
+from functools import lru_cache
 
 PREFIX = "pace:"
 SHARDS = 16
 
 
+@lru_cache(maxsize=16_384)  # ingest asks some times a block; past the bound it is computed again
 def shard(name):
     """Shard 0 to 15 of a channel: CRC32 of its UTF-8 name, the same on every machine."""
     return zlib.crc32(name.encode()) % SHARDS

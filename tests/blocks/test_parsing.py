@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pace.blocks import MAX_PAYLOAD, MAX_SAMPLES, Samples, Text, check_block, parse, safe_block
+from pace.blocks import MAX_PAYLOAD, MAX_SAMPLES, Samples, Text, check_block, parse, parsing, safe_block
 from pace.errors import Malformed
 from tests.support.attempts import attempt
 from tests.support.channels import channel
@@ -235,3 +235,28 @@ def test_fourteen_thousand_texts_a_second_cost_a_fraction_of_a_core():
         parse(payload, ecg, NOW)
     # 0.04 s when nobody else uses the core; ten times that is still less than half of one.
     assert time.process_time() - started < 0.4
+
+
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers() | VALUES | st.builds(
+    lambda whole, decimals: whole / 10 ** decimals, st.integers(-10**15, 10**15), st.integers(0, 12))
+
+
+@given(st.lists(NUMBERS | st.none(), min_size=1, max_size=5), st.sampled_from([1, 0.5, 0.001, 0.000001]))
+def test_every_value_is_what_round_makes_of_it(values, resolution):
+    ecg = channel(leads="I", resolution=resolution)
+    payload = json.dumps({"t": 1, "dt": 4, "v": [values]}).encode()
+    assert [str(value) for value in parse(payload, ecg, NOW).v[0]] == [
+        str(None if value is None else round(float(value), ecg.decimals) + 0.0) for value in values]
+
+
+@given(st.binary(max_size=20) | st.text('{}[]",:0123456789.eE+-tdvnulNa \\u\ud800', max_size=40).map(
+    lambda text: text.encode("utf-8", "surrogatepass")), st.booleans())
+def test_the_quick_decoder_takes_and_refuses_what_the_standard_one_does(payload, inside):
+    payload = b'{"t":1,"dt":4,"v":[[' + payload + b"]]}" if inside else payload
+    quick, error = attempt(lambda: parsing._json(payload), Malformed)
+    slow, reason = attempt(lambda: parsing._json_with_reason(payload), Malformed)
+    if type(slow) is dict:
+        assert quick == slow
+    else:
+        assert error
+        assert reason is None or error.reason == reason.reason

@@ -2,7 +2,7 @@
 import importlib.util
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pace.channels import Source
 from pace.errors import Malformed
@@ -13,6 +13,11 @@ REDIS_RIGHT = ("embedded://127.0.0.1:<port>, redis://<host>:<port>/<db>, "
                "rediss://<host>:<port>/<db> or unix:///<path>?db=<db>")
 #: A secret read from a larger file is a mistake of the path.
 MAX_SECRET = 4096
+#: What may stand behind the ? of a Redis URL. redis-py takes more, but that would undo the bounds of
+#: pace.links, and a misspelt option would end its connections and not the start.
+PLAIN_OPTIONS = frozenset({"db", "username", "password"})
+TLS_OPTIONS = PLAIN_OPTIONS | {"ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile", "ssl_password",
+                               "ssl_cert_reqs", "ssl_check_hostname"}
 
 
 def redis_url():
@@ -30,6 +35,7 @@ def _redis_url(text):
     if check is None or any(c.isspace() for c in text):
         raise ValueError(text)
     check(parts, port)
+    _check_options(parts)
     return text
 
 
@@ -38,6 +44,15 @@ def _check_server(parts, port):
         raise ValueError(parts)
     if not _is_database(parts.path.strip("/")):
         raise Malformed("after the last / stands the number of a Redis database, such as 0")
+
+
+def _check_options(parts):
+    known = TLS_OPTIONS if parts.scheme == "rediss" else PLAIN_OPTIONS
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if name not in known:
+            raise Malformed(f"unknown option {name!r} behind the ?, known are {', '.join(sorted(known))}")
+        if name == "db" and not (value and _is_database(value)):
+            raise Malformed("db is the number of a Redis database, such as 0")
 
 
 def _is_database(text):

@@ -14,7 +14,8 @@ def refusal(reader, text):
 @pytest.mark.parametrize("url", [
     "embedded://127.0.0.1:6399", "embedded://localhost:6399", "embedded://[::1]:6399", "redis://127.0.0.1:6379/0",
     "redis://h", "redis://h/", "redis://user:p%40ss@h:6379/15", "rediss://h:6380/0?ssl_ca_certs=/x", "redis://[::1]:1/0",
-    "unix:///run/redis.sock", "unix:///run/redis.sock?db=1"])
+    "unix:///run/redis.sock", "unix:///run/redis.sock?db=1", "redis://h?db=3&username=u&password=p",
+    "rediss://h?ssl_cert_reqs=none&ssl_check_hostname=false"])
 def test_redis_urls(url):
     assert addresses.redis_url().read(url) == url
 
@@ -37,6 +38,12 @@ def test_redis_urls(url):
     ("embedded://:secret@127.0.0.1:6399", "nothing after the port"),
     ("unix://", "absolute path"),
     ("unix://redis.sock", "absolute path"),
+    ("redis://h/0?foo=bar", "unknown option 'foo' behind the ?, known are db, password, username"),
+    ("redis://h/0?socket_timeout=600", "unknown option 'socket_timeout'"),
+    ("redis://h/0?ssl_ca_certs=/x", "unknown option 'ssl_ca_certs'"),
+    ("rediss://h/0?ssl_ca_cert=/x", "ssl_ca_certs"),
+    ("unix:///run/redis.sock?db=", "db is the number"),
+    ("unix:///run/redis.sock?db=one", "db is the number"),
     ("redis+sentinel://a,b/x", "not supported yet"),
     ("redis+cluster://a", "not supported yet"),
 ])

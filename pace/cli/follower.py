@@ -62,10 +62,23 @@ def describe_block(block):
     """One line for the ``block`` of a message: its first time, its interval in ms, its leads' values or its text."""
     if "hole" in block:
         return f"-- hole ({block['hole']})"
-    times = block["t"] if isinstance(block["t"], list) else [block["t"]]
-    first = datetime.fromtimestamp(times[0] / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    first = describe_time(block["t"][0] if isinstance(block["t"], list) else block["t"])
     if "text" in block:
-        return f"{first}  {block['text']}"
+        return f"{first}  {printable(block['text'])}"
     leads = " | ".join(" ".join("-" if value is None else f"{value:g}" for value in lead) for lead in block["v"])
     interval = f"  {block['dt']:g} ms" if "dt" in block else ""
     return f"{first}{interval}  {leads}"
+
+
+def describe_time(t):
+    """``t`` in epoch ms as ISO 8601; where the publisher's clock is beyond its years 1 to 9999, the ms."""
+    try:
+        moment = datetime.fromtimestamp(t / 1000, UTC)
+    except (OverflowError, ValueError, OSError):
+        return f"{t:.0f} ms"
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def printable(text):
+    """``text`` with what a terminal would obey, or take for another line, written as an escape sequence."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -77,3 +77,15 @@ def test_statuses(text, lines):
 ])
 def test_blocks_of_every_form(block, line):
     assert describe_block(block) == line
+
+
+@pytest.mark.parametrize(("t", "told"), [
+    (0, "1970-01-01T00:00:00.000Z"), (3_155_760_000_000, "2070-01-01T00:00:00.000Z"),
+    (8.64e15, "8640000000000000 ms"), (-8.64e15, "-8640000000000000 ms"), ([8.64e15, 0], "8640000000000000 ms")])
+def test_a_clock_in_any_year_is_told(t, told):
+    assert describe_block({"t": t, "dt": 1, "v": [[1]]}).startswith(f"{told}  ")
+
+
+def test_texts_give_the_terminal_no_orders():
+    line = describe_block({"t": 0, "text": "caf\u00e9 \x1b]0;title\x07 \n2012 \u202e \x9b31m"})
+    assert line == "1970-01-01T00:00:00.000Z  caf\u00e9 \\x1b]0;title\\x07 \\n2012 \\u202e \\x9b31m"

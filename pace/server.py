@@ -6,7 +6,9 @@ imported up here, so that the factory can monkey-patch before anything else has 
 import configparser
 import difflib
 import sys
+import threading
 from collections import namedtuple
+from functools import partial
 
 Option = namedtuple("Option", "gunicorn default parse expected")
 
@@ -55,6 +57,7 @@ def server_factory(global_conf, **options):
     and what would be right.
     """
     from gevent import monkey
+    _let_threads_end()
     monkey.patch_all()
     _check_applications(global_conf)
     try:
@@ -62,6 +65,16 @@ def server_factory(global_conf, **options):
     except Wrong as wrong:
         raise SystemExit(_line(wrong, global_conf.get("__file__"))) from None
     return lambda app: _serve(server, app, global_conf.get("__file__"))
+
+
+def _let_threads_end():
+    """Threads from before the patch, the reloader's, look themselves up by an identity that the patch changes.
+
+    Ending, they would have a traceback for it, which hides the one line that says what is wrong with an ini file.
+    """
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread():
+            thread._delete = partial(threading._active.pop, thread.ident, None)
 
 
 def _check_applications(global_conf):
@@ -136,7 +149,7 @@ def _serve(server, app, file):
         if redis:
             redis.stop()
     if status or _reloading():
-        # The reloader would join threads from before the patch, which takes a second and a traceback.
+        # The reloader would join its threads, which takes a second.
         _leave(status)
 
 

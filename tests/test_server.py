@@ -109,6 +109,13 @@ def test_reload_frees_the_port_and_serves_again(app_server):
     assert "Traceback" not in server.log
 
 
+def test_the_reloader_shows_the_one_line_of_a_wrong_ini(app_server):
+    server = app_server(server={"workers": "many"}, arguments=["--reload"], wait=False)
+    line = f"{server.ini} [server:main] workers = many: a whole number of processes, at least 1"
+    wait_for(lambda: line in server.log.splitlines(), 15)
+    assert "Traceback" not in server.log
+
+
 def _pid(server):
     try:
         return server.get("/pid")[1]

@@ -1,11 +1,12 @@
 """One client of Pace: the protocol of docs/protocol.md, spoken in a SockJS session."""
+import math
 import time
 from importlib.metadata import version
 
 from pace.errors import BadMessage
 from pace.hub.groups import NO_CHANNELS
 from pace.hub.limiter import Limiter
-from pace.hub.thinning import thin
+from pace.hub.thinning import blocks_since, stalled_since, thin
 from pace.messages import PROTOCOL, channel_message, error_message, parse_client, reply_message, welcome_message
 from pace.sockjs import Session
 
@@ -36,6 +37,8 @@ class Client(Session):
         self.send(welcome_message(
             time=_now(), id=self.id, version=VERSION, transport=self._opened_over(), redis=hub.link.state,
             history_s=hub.settings.history_s, flush_ms=hub.settings.flush_ms, channels=hub.descriptors()))
+        if hub.stretched:
+            self.send(hub.load_message())
 
     def on_message(self, message):
         """Do what one message asks, or say why not; the session stays in any case."""
@@ -50,17 +53,33 @@ class Client(Session):
         """Give up all subscriptions."""
         self.manager.leave(self)
 
-    def on_full(self, frame):
-        """The client is too slow: drop its oldest blocks, tell one gap a channel, and go on with half a queue.
+    def has_room(self, frame):
+        """Whether `pace.max_queue` bytes are not exceeded, and neither `pace.max_queue_age` nor `pace.max_stall`."""
+        return super().has_room(frame) and not self._is_stalled(self.waiting) and not self._is_late(frame)
 
-        Where what may not be dropped (answers, states) fills the queue, the session is closed.
+    def on_full(self, frame):
+        """The client is too slow: drop its oldest blocks, tell one gap a channel, go on with half of either bound.
+
+        Where what may not be dropped (answers, states) fills the queue, or nothing was read of it for
+        `pace.max_stall` seconds, the session is closed.
         """
-        kept = thin([*self.take_queued(), frame], self.max_queue // 2, self.max_queue, self._state_message)
+        waiting = self.take_queued()
+        kept = None if self._is_stalled(waiting) else thin(
+            [*waiting, frame], self.max_queue // 2, self.max_queue, self._state_message,
+            self.manager.clock() - self.manager.settings.max_queue_age / 2)
         if kept is None:
             super().on_full(frame)
             return
-        for waiting in kept:
-            self.deliver(waiting)
+        for spared in kept:
+            self.deliver(spared)
+
+    def _is_stalled(self, frames):
+        return stalled_since(frames) < self.manager.clock() - self.manager.settings.max_stall
+
+    def _is_late(self, frame):
+        """Whether blocks have waited for too long and here are newer ones."""
+        oldest = self.manager.clock() - self.manager.settings.max_queue_age
+        return oldest < blocks_since((frame,)) < math.inf and blocks_since(self.waiting) < oldest
 
     def _state_message(self, channel):
         return channel_message(channel, channel in self.manager.subscriptions(self), self.manager.state(channel))

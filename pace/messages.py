@@ -133,6 +133,11 @@ def link_message(time, redis):
     return _encode({"type": "status", "time": time, "redis": redis})
 
 
+def load_message(time, stretched, interval_ms):
+    """How often blocks are sent, and whether that is less often than asked for; `time` epoch ms."""
+    return _encode({"type": "status", "time": time, "stretched": stretched, "interval_ms": interval_ms})
+
+
 def channels_message(channels):
     """The whole list of channel descriptors, after it changed."""
     return _encode({"type": "status", "channels": channels})

@@ -95,7 +95,7 @@ def test_ping_and_requests(talk):
     reply, = talk.say({"type": "request", "id": 2, "what": "time"})
     assert set(reply) == {"type", "id", "what", "time"}
     reply, = talk.say({"type": "request", "id": 3, "what": "load"})
-    assert reply["interval_ms"] == 40
+    assert (reply["interval_ms"], reply["shortest_ms"], reply["longest_ms"]) == (40, 40, 1000)
 
 
 @pytest.mark.parametrize(("message", "code"), [
@@ -153,6 +153,79 @@ def test_a_slow_client_loses_the_oldest_blocks_and_is_told():
     assert numbers == list(range(numbers[0], 101))
     assert numbers[0] > first[0] + 1
     assert [message["type"] for message in messages].count("status") == 1
+
+
+def live(talk):
+    """Subscribed and at the present, with nothing in the queue; the position of the newest block."""
+    talk.bench.publish(1)
+    return talk.say({"type": "subscribe", "channel": "ecg"})[1]["pos"]
+
+
+def blocks_each_second(talk, seconds):
+    for _ in range(seconds):
+        talk.bench.clock.pass_(1)
+        talk.bench.publish(1)
+        talk.bench.tick()
+
+
+def test_blocks_that_wait_too_long_go_and_are_told():
+    talk = Talk(max_queue_age=4, max_stall=100)
+    position = live(talk)
+    blocks_each_second(talk, 4)
+    assert [frame.at for frame in talk.client.waiting] == [talk.bench.clock() - age for age in (3, 2, 1, 0)]
+    blocks_each_second(talk, 26)
+    gap, *blocks = [message for message in talk.heard() if message["type"] in ("gap", "block")]
+    assert (gap["reason"], gap["from"], gap["to"]) == ("slow", position, blocks[0]["pos"])
+    numbers = [block["block"]["v"][0][0] for block in blocks]
+    assert numbers == list(range(numbers[0], 31))
+    assert 2 <= len(numbers) <= 5
+
+
+def test_blocks_wait_for_ever_while_there_are_no_newer_ones():
+    talk = Talk(max_queue_age=4, max_stall=10)
+    live(talk)
+    blocks_each_second(talk, 2)
+    talk.bench.clock.pass_(60)
+    talk.bench.tick()
+    assert [message["block"]["v"][0][0] for message in talk.heard() if message["type"] == "block"] == [1, 2]
+
+
+def test_what_was_asked_for_does_not_age():
+    talk = Talk(max_queue_age=4, max_stall=10)
+    talk.bench.publish(3)
+    talk.client.on_message('{"type":"subscribe","channel":"ecg"}')
+    talk.bench.settle()
+    talk.client.flush()
+    blocks_each_second(talk, 4)
+    assert [message["block"]["v"][0][0] for message in talk.heard() if message["type"] == "block"] == list(range(7))
+
+
+def test_a_client_that_reads_nothing_for_too_long_is_closed():
+    talk = Talk(max_queue_age=4, max_stall=10)
+    live(talk)
+    blocks_each_second(talk, 11)
+    assert talk.client.state == STATE_OPEN
+    blocks_each_second(talk, 1)
+    assert talk.client.state == STATE_CLOSING
+    assert talk.client._close.code == 4008
+    assert talk.client.queued == 0
+
+
+def test_a_client_that_reads_a_little_stays():
+    talk = Talk(max_queue_age=4, max_stall=10)
+    live(talk)
+    for _ in range(6):
+        blocks_each_second(talk, 8)
+        assert talk.heard()
+    assert talk.client.state == STATE_OPEN
+
+
+def test_a_stretched_interval_is_told_to_newcomers(talk):
+    talk.bench.hub.tempo.took(0.4)
+    talk.bench.hub.tell_load()
+    talk.client.on_open()
+    welcome, load = talk.heard()
+    assert (welcome["type"], load["stretched"], load["interval_ms"]) == ("welcome", True, 500)
 
 
 def test_a_client_that_asks_and_never_reads_is_closed(monkeypatch):

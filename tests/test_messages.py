@@ -110,6 +110,8 @@ def test_gap_between_positions():
 
 def test_statuses():
     assert json.loads(messages.link_message(5, "down")) == {"type": "status", "time": 5, "redis": "down"}
+    assert json.loads(messages.load_message(5, True, 120)) == {
+        "type": "status", "time": 5, "stretched": True, "interval_ms": 120}
     assert json.loads(messages.channels_message([{"name": "x"}])) == {"type": "status", "channels": [{"name": "x"}]}
     assert json.loads(messages.channel_message("x", True, {"live": True})) == {
         "type": "status", "channel": "x", "subscribed": True, "state": {"live": True}}

@@ -5,8 +5,9 @@ from pace.errors import BrokerDown
 from pace.messages import gap_message
 from pace.positions import Position
 
-#: Bytes waiting for a viewer above which it gets no further page of history.
-BUSY_BYTES = 128 * 1024
+#: Bytes waiting for a viewer above which it gets no further page of history, and does not go live after one: live
+#: blocks behind so much would grow too old on a slow link that can carry them well.
+BUSY_BYTES = 32 * 1024
 #: Seconds between two looks at a viewer that has too much to read, and at a feed that is behind the viewer.
 PATIENCE_S = 0.05
 
@@ -19,14 +20,14 @@ class Catchup:
     until the ring covers the rest.
     """
 
-    __slots__ = ("_answered", "feed", "hub", "since", "viewer")
+    __slots__ = ("_answered", "_paged", "feed", "hub", "since", "viewer")
 
     def __init__(self, hub, viewer, feed, since):
         self.hub = hub
         self.viewer = viewer
         self.feed = feed
         self.since = since
-        self._answered = False
+        self._answered = self._paged = False
 
     def advance(self):
         """Bring the viewer live if that needs no Redis; return whether it is. Switches no greenlet."""
@@ -46,7 +47,12 @@ class Catchup:
 
     def run(self):
         """Bring the viewer live, reading history; return when it is live or wants it no more."""
-        while self.hub.is_joining(self) and not self.advance():
+        while self.hub.is_joining(self):
+            if self._paged and self.viewer.queued > BUSY_BYTES:
+                gevent.sleep(PATIENCE_S)
+                continue
+            if self.advance():
+                return
             try:
                 self._step()
             except BrokerDown:
@@ -85,6 +91,7 @@ class Catchup:
             return
         gap = [] if page.complete else [self._gap(blocks[0].position, "history")]
         self._send(gap, blocks)
+        self._paged = True
         self.since = Position(epoch, page.entries[-1][0])
 
     def _lost_history(self):

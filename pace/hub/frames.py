@@ -1,4 +1,5 @@
 """Frames that know which blocks they carry, so that what is dropped can be told."""
+import math
 from typing import NamedTuple
 
 from pace.sockjs import Frame
@@ -8,10 +9,12 @@ class Span(NamedTuple):
     """What a frame carries of one channel.
 
     `before` is the position of the last block before it (None: none, or unknown), `first` that of its first block.
+    `at` is when these were sent to everybody, in monotonic seconds; what one viewer asked for does not age.
     """
 
     before: str | None
     first: str
+    at: float = math.inf
 
 
 class BlockFrame(Frame):
@@ -25,6 +28,11 @@ class BlockFrame(Frame):
     def __init__(self, messages, spans, inside=None):
         super().__init__(messages, inside)
         self.spans = spans
+
+    @property
+    def at(self):
+        """When the oldest of its blocks were sent, infinite where none age."""
+        return min((span.at for span in self.spans.values()), default=math.inf)
 
     @classmethod
     def of(cls, parts):

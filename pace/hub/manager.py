@@ -14,7 +14,7 @@ from pace.hub.pages import Pages
 from pace.hub.reading import newest
 from pace.hub.states import gist, state
 from pace.hub.tempo import Tempo
-from pace.messages import channel_message, channels_message, gap_message, link_message
+from pace.messages import channel_message, channels_message, gap_message, link_message, load_message
 from pace.sockjs import SessionManager
 
 log = logging.getLogger(__name__)
@@ -28,8 +28,8 @@ class Hub(SessionManager):
 
     A viewer is a session that has an attribute `channels`, the frozenset of the channels it is live on, which the hub
     sets, and the methods `deliver` and `send`, which never switch greenlets. `channels` of the hub maps names to
-    Channels. `settings` is `pace.settings.Settings` (flush_ms, flush_max_ms, history_s, max_queue, channels), `clock`
-    tells monotonic seconds and `wall` epoch seconds.
+    Channels. `settings` is `pace.settings.Settings` (flush_ms, flush_max_ms, history_s, max_queue,
+    max_queue_age, max_stall, channels), `clock` tells monotonic seconds and `wall` epoch seconds.
     """
 
     def __init__(self, name, registry, session, settings, clock=time.monotonic, wall=time.time):
@@ -38,9 +38,10 @@ class Hub(SessionManager):
         self.tempo = Tempo(settings.flush_ms / 1000, settings.flush_max_ms / 1000)
         self.channels = dict(settings.channels)
         self.feeds = {}
+        self._told_ms = settings.flush_ms
         self.link = Link(self._announce_link)
         self.broker = self.pages = None
-        self._clock, self._wall = clock, wall
+        self.clock, self._wall = clock, wall
         self._fanout = Fanout()
         self._joining = {}
         self._wanted = Event()
@@ -49,7 +50,7 @@ class Hub(SessionManager):
     def attach(self, broker):
         """Use this broker from now on; before, subscriptions wait."""
         self.broker = broker
-        self.pages = Pages(broker, self._clock)
+        self.pages = Pages(broker, self.clock)
 
     def detach(self):
         """End the greenlets of those who are catching up."""
@@ -63,9 +64,10 @@ class Hub(SessionManager):
         if feed is None or not feed.primed:  # it was dropped while Redis was being read
             return
         position = feed.position
-        blocks = feed.take(entries, self._clock())
+        now = self.clock()
+        blocks = feed.take(entries, now)
         if blocks:
-            self._fanout.put(channel, [block.message for block in blocks], Span(position, blocks[0].position))
+            self._fanout.put(channel, [block.message for block in blocks], Span(position, blocks[0].position, now))
 
     def tell(self, channel, message):
         """Add a message for the viewers of a channel, in order with its blocks; `flush` sends it."""
@@ -88,7 +90,8 @@ class Hub(SessionManager):
         first = blocks[0].position if blocks else None
         self.tell(feed.channel.name, gap_message(feed.channel.name, last, first, "epoch"))
         if blocks:
-            self._fanout.put(feed.channel.name, [block.message for block in blocks], Span(last, first))
+            span = Span(last, first, self.clock())
+            self._fanout.put(feed.channel.name, [block.message for block in blocks], span)
 
     # --- channels ----------------------------------------------------------------------------
 
@@ -108,12 +111,31 @@ class Hub(SessionManager):
 
     def state(self, channel):
         """The state of one channel, as viewers are told it."""
-        return state(self.feeds.get(channel), self._clock())
+        return state(self.feeds.get(channel), self.clock())
 
     def load(self):
         """How much this worker has to do: `interval_ms` between two frames of a viewer, sessions, channels read."""
-        return {"interval_ms": round(self.tempo.interval * 1000), "stretched": self.tempo.stretched,
+        return {"interval_ms": self.tempo.interval_ms, "stretched": self.tempo.stretched,
+                "shortest_ms": self.settings.flush_ms, "longest_ms": round(self.tempo.longest * 1000),
                 "sessions": len(self), "watched": len(self.feeds)}
+
+    def tell_load(self):
+        """Tell everybody when the interval has begun or ended to be stretched, or is quite another one than was told.
+
+        To be called each second or so: that is how often viewers may hear of it.
+        """
+        if self.tempo.notable(self._told_ms):
+            self._told_ms = self.tempo.interval_ms
+            self.announce(self.load_message())
+
+    @property
+    def stretched(self):
+        """Whether viewers were told that the interval is stretched."""
+        return self._told_ms > self.settings.flush_ms
+
+    def load_message(self):
+        """The message of the interval that was told last."""
+        return load_message(int(self._wall() * 1000), self.stretched, self._told_ms)
 
     def _end(self, name):
         joining = [viewer for viewer, channels in self._joining.items() if name in channels]
@@ -123,7 +145,7 @@ class Hub(SessionManager):
 
     def drop_unwatched(self):
         """Stop reading channels that nobody has watched for LINGER_S."""
-        old = self._clock() - LINGER_S
+        old = self.clock() - LINGER_S
         for name in [name for name, feed in self.feeds.items() if not feed.watchers and feed.left < old]:
             del self.feeds[name]
 
@@ -167,7 +189,7 @@ class Hub(SessionManager):
             return
         feed = self.feeds[channel]
         feed.watchers -= 1
-        feed.left = self._clock()
+        feed.left = self.clock()
 
     def subscriptions(self, viewer):
         """Names of the channels that the viewer watches, live or about to be."""
@@ -225,7 +247,7 @@ class Hub(SessionManager):
         if not entries:
             return float("-inf")
         age = self._wall() - int(entries[-1][0].partition("-")[0]) / 1000
-        return self._clock() - max(0.0, age)
+        return self.clock() - max(0.0, age)
 
     def _announce_link(self, word):
         self.announce(link_message(int(self._wall() * 1000), word))

@@ -54,6 +54,7 @@ class States:
                 feed.report = reports.get(name, {})
             self._tell(name, feed, state(feed, now))
         self._hub.flush()
+        self._hub.tell_load()
         return INTERVAL_S
 
     def _tell(self, name, feed, current):

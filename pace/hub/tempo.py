@@ -4,6 +4,10 @@
 WORKING_SHARE = 0.8
 #: How much of the difference a quieter round takes back: a short calm does not undo the stretch at once.
 RELAX = 0.1
+#: Milliseconds by which the interval is longer when viewers are told: less than that nobody sees.
+NOTICEABLE_MS = 20
+#: How many times longer or shorter than told a stretched interval must have become until they are told again.
+NOTICEABLE_FACTOR = 1.5
 
 
 class Tempo:
@@ -33,3 +37,18 @@ class Tempo:
     def stretched(self):
         """Whether the interval is longer than what was asked for."""
         return self.interval > self.shortest
+
+    @property
+    def interval_ms(self):
+        """The interval in whole milliseconds; one that is stretched is longer than `shortest` here too."""
+        shortest = round(self.shortest * 1000)
+        return max(round(self.interval * 1000), shortest + 1) if self.stretched else shortest
+
+    def notable(self, told_ms):
+        """Whether it matters to viewers, who were told an interval of `told_ms`, what it is now."""
+        shortest = round(self.shortest * 1000)
+        if told_ms <= shortest:
+            return self.interval_ms >= shortest + NOTICEABLE_MS
+        if not self.stretched:
+            return True
+        return not told_ms / NOTICEABLE_FACTOR <= self.interval_ms <= told_ms * NOTICEABLE_FACTOR

@@ -31,6 +31,8 @@ def load(path, app_settings=None, section="app:main", variables=None):
     app = reader.read(APP, foreign="pace.")
     if app["flush_max_ms"] < app["flush_ms"]:
         raise reader.wrong("pace.flush_max_ms", f"not below pace.flush_ms, which is {app['flush_ms']}")
+    if app["max_stall"] < app["max_queue_age"]:
+        raise reader.wrong("pace.max_stall", f"not below pace.max_queue_age, which is {app['max_queue_age']:g}")
     channels = _channels(ini) if ini else {}
     replays = _replays(ini, channels) if ini else {}
     return Settings(channels=MappingProxyType(channels), replays=MappingProxyType(replays), **app)

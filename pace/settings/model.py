@@ -34,6 +34,8 @@ class Settings:
     heartbeat: float
     disconnect_delay: float
     max_queue: int
+    max_queue_age: float
+    max_stall: float
     channels: MappingProxyType
     replays: MappingProxyType
 

@@ -63,6 +63,11 @@ APP = (
         "How long a session without a connection is kept.", "10", "s"),
     Key("pace.max_queue", values.integer(65_536, 67_108_864), "1048576",
         "Bytes that may wait for one slow viewer; past it the oldest blocks go.", "262144", "bytes"),
+    Key("pace.max_queue_age", values.number(1, 300), "10",
+        "How long blocks may wait for one slow viewer; past it the oldest go.", "5", "s"),
+    Key("pace.max_stall", values.number(2, 600), "20",
+        "How long a viewer may read nothing of what waits for it; past it the session is closed. Not below "
+        "`pace.max_queue_age`.", "30", "s"),
 )
 
 CHANNEL = (

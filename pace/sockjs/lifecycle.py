@@ -197,16 +197,17 @@ class Lifecycle:
         self.__run(self.manager.forget, self)
 
     def _enqueue(self, frame):
-        outbox = self._outbox or Outbox()
-        if outbox.size + frame.size <= self.max_queue:
-            outbox.add(frame)
-            self._outbox = outbox
-            return
         try:
-            self.on_full(frame)
+            if not self.has_room(frame):
+                self.on_full(frame)
+                return
         except Exception as error:  # noqa: BLE001 - raised again where logging may wait
             self.take_queued()
             self.__run(self.__raise, error)
+            return
+        if self._outbox is None:
+            self._outbox = Outbox()
+        self._outbox.add(frame)
 
     def __messages(self, messages):
         for message in messages:

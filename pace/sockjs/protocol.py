@@ -31,7 +31,7 @@ ANOTHER_CONNECTION = Close(2010, "Another connection still open")  # a second re
 INTERRUPTED = Close(1002, "Connection interrupted")  # the receiver was cut off, or none came in time
 STOPPING = Close(1001, "Server is stopping")  # this worker ends; another will take the client
 HOOK_FAILED = Close(1011, "Internal error")  # a hook of the session raised an exception
-TOO_SLOW = Close(4008, "Too slow")  # max_queue bytes wait and the client does not take them
+TOO_SLOW = Close(4008, "Too slow")  # too much waits, or for too long (on_full)
 BROKEN_JSON = Close(1007, "Broken JSON encoding.")  # a WebSocket message that is no SockJS payload
 BROKEN_TEXT = Close(1007, "Text is not UTF-8")  # a WebSocket text message that is no text
 

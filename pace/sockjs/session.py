@@ -49,8 +49,15 @@ class Session(Lifecycle):
     def on_remove(self):
         """The manager is about to forget the session."""
 
+    def has_room(self, frame):
+        """Whether ``frame`` may wait for the client too: by default, within ``max_queue`` bytes.
+
+        Called from whoever sends, so it must not wait.
+        """
+        return (0 if self._outbox is None else self._outbox.size) + frame.size <= self.max_queue
+
     def on_full(self, frame):
-        """``frame`` does not fit, ``max_queue`` bytes wait already: by default, close.
+        """``frame`` does not fit, :meth:`has_room` says: by default, close.
 
         Called from whoever sends, so it must not wait. It may make room with :meth:`take_queued` and
         deliver again; a frame that is not delivered again is dropped.
@@ -113,6 +120,11 @@ class Session(Lifecycle):
     def close(self, code=protocol.GO_AWAY.code, reason=protocol.GO_AWAY.reason):
         """End the session; what was sent before is still delivered."""
         self._end(protocol.Close(code, reason))
+
+    @property
+    def waiting(self):
+        """The frames in the queue, oldest first; not to be changed."""
+        return () if self._outbox is None else self._outbox.frames
 
     def take_queued(self):
         """Empty the queue: a list of the frames that waited."""

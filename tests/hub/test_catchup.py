@@ -172,6 +172,34 @@ def test_a_slow_viewer_gets_no_page_before_it_has_read_the_last():
     assert viewer.samples == list(range(1, 3 * PAGE_BLOCKS + 1))
 
 
+def test_who_has_not_read_its_history_is_not_live_yet():
+    bench = Bench()
+    bench.publish(1)
+    position = bench.viewer().position
+    bench.clock.pass_(20)
+    bench.publish(5)
+    bench.hub.feeds.clear()
+    viewer = Viewer()
+    deliver = viewer.deliver
+
+    def fill(frame):
+        viewer.queued = BUSY_BYTES + 1
+        deliver(frame)
+
+    viewer.deliver = fill
+    bench.hub.subscribe(viewer, "ecg", position)
+    bench.settle()
+    assert viewer.samples == [1, 2, 3, 4, 5]
+    bench.publish(1)
+    bench.tick()
+    bench.settle()
+    assert viewer.samples == [1, 2, 3, 4, 5]
+    viewer.queued = 0
+    gevent.sleep(0.1)
+    bench.settle()
+    assert viewer.samples == [1, 2, 3, 4, 5, 6]
+
+
 def test_without_redis_the_viewer_is_answered_and_waits():
     bench = Bench()
     bench.publish(2)

@@ -86,7 +86,8 @@ def test_a_long_round_stretches_the_interval(monkeypatch):
     monkeypatch.setattr(viewer, "deliver", lambda frame: bench.clock.pass_(0.2))
     bench.publish(1)
     assert bench.tick() == pytest.approx(0.2 / 0.8 - 0.2)
-    assert bench.hub.load() == {"interval_ms": 250, "stretched": True, "sessions": 0, "watched": 1}
+    assert bench.hub.load() == {"interval_ms": 250, "stretched": True, "shortest_ms": 40, "longest_ms": 1000,
+                                "sessions": 0, "watched": 1}
 
 
 def links(viewer):

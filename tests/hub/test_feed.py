@@ -1,4 +1,5 @@
 import json
+import math
 from dataclasses import replace
 
 from pace.broker import Entry
@@ -87,7 +88,7 @@ def test_frames_are_shared_until_the_next_block():
     since = Position("e", "1-0")
     frame = feed.frame(since, [], feed.ring.after((1, 0)))
     assert feed.frame(since, [], feed.ring.after((1, 0))) is frame
-    assert frame.spans["ecg"] == ("e:1-0", "e:2-0")
+    assert frame.spans["ecg"] == ("e:1-0", "e:2-0", math.inf)
     assert feed.frame(since, ["a gap"], feed.ring.after((1, 0))) is not frame
     feed.take(entries("3-0"), 1.0)
     assert feed.frame(since, [], feed.ring.after((1, 0))).messages[-1] == feed.ring.last(1)[0].message

@@ -3,6 +3,7 @@
 Whatever a viewer has got, with the gaps it was told of, is what was published, in order, once.
 """
 import json
+import math
 
 import gevent
 from hypothesis import settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
 from pace.client import Client
+from pace.hub.thinning import GapFrame
 from pace.positions import Position
 from pace.sockjs import STATE_OPEN
 from tests.support.hub import Bench
@@ -17,10 +19,12 @@ from tests.support.hub import Bench
 HISTORY_S = 30
 #: Bytes of a viewer's queue: some thirty blocks.
 MAX_QUEUE = 4_000
+#: Seconds that blocks may wait for a viewer, and that it may read nothing.
+MAX_AGE, MAX_STALL = 5, 25
 
 
 class Page:
-    """A real session without a transport; `read` is when its client reads what waits."""
+    """A real session without a transport; `read` is when its client reads what waits, and returns if it was closed."""
 
     def __init__(self, bench):
         self._bench = bench
@@ -35,9 +39,12 @@ class Page:
 
     def read(self):
         self.session.flush()
-        for frame in self.session.take_queued():
-            for text in frame.messages:
-                self._take(json.loads(text))
+        if self.session.state == STATE_OPEN:
+            for frame in self.session.take_queued():
+                for text in frame.messages:
+                    self._take(json.loads(text))
+        else:
+            self.cut()
 
     def _take(self, message):
         if message["type"] == "gap":
@@ -59,7 +66,7 @@ class Page:
     def cut(self):
         """Lose the connection and what was on its way, and return with the last position."""
         self.session.take_queued()
-        self._bench.hub.leave(self.session)
+        self.session.on_close()
         self._connect()
 
     def check(self):
@@ -80,7 +87,7 @@ class Viewing(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.bench = Bench(history_s=HISTORY_S, max_queue=MAX_QUEUE)
+        self.bench = Bench(history_s=HISTORY_S, max_queue=MAX_QUEUE, max_queue_age=MAX_AGE, max_stall=MAX_STALL)
         self.everybody = []
         self.last = None
 
@@ -96,6 +103,14 @@ class Viewing(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([0.1, 3, 11, 40]))
     def time_passes(self, seconds):
         self.bench.clock.pass_(seconds)
+
+    @rule(seconds=st.sampled_from([2, MAX_AGE + 1, MAX_STALL + 2]))
+    def seconds_of_samples(self, seconds):
+        for _ in range(seconds):
+            self.bench.settle()
+            self.bench.clock.pass_(1)
+            self.last = self.bench.publish(1)[-1]
+            self.bench.tick()
 
     @rule(times=st.integers(1, 5))
     def others_run(self, times):
@@ -149,6 +164,15 @@ class Viewing(RuleBasedStateMachine):
         for page in self.everybody:
             assert page.session.queued <= MAX_QUEUE + 1000
 
+    @invariant()
+    def nothing_waits_for_ever(self):
+        """Whenever a block is queued, the one before which it waits is of late, and a stalled viewer is closed."""
+        for page in self.everybody:
+            frames = [frame for frame in page.session.waiting if getattr(frame, "spans", None) and frame.at < math.inf]
+            blocks = [frame for frame in frames if type(frame) is not GapFrame]
+            for run, bound in (frames, MAX_STALL), (blocks, MAX_AGE):
+                assert not run or run[-1].at - run[0].at <= bound
+
     def teardown(self):
         """In the end Redis works and everybody reads: all are at the present."""
         self.redis_returns()
@@ -167,5 +191,5 @@ class Viewing(RuleBasedStateMachine):
         self.bench.hub.detach()
 
 
-Viewing.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+Viewing.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
 TestViewing = Viewing.TestCase

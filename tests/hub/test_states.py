@@ -64,3 +64,18 @@ def test_silence_is_told_while_redis_is_away():
     bench.states.round()
     assert bench.hub.link.state == "down"
     assert [told["live"] for told in states(viewer)] == [True, False]
+
+
+def test_viewers_are_told_when_the_interval_stretches_and_when_it_does_not_any_more():
+    bench = Bench()
+    viewer = bench.viewer()
+    bench.hub._sessions["x"] = viewer
+    for took in (0.001, 0.08, 0.08, 0.4, *[0.001] * 100):
+        bench.hub.tempo.took(took)
+        bench.states.round()
+    told = [message for message in viewer.of("status") if "stretched" in message]
+    assert [(message["stretched"], message["interval_ms"]) for message in told[:2]] == [(True, 100), (True, 500)]
+    assert (told[-1]["stretched"], told[-1]["interval_ms"]) == (False, 40)
+    assert all(message["stretched"] for message in told[:-1])
+    assert len(told) < 10
+    assert not bench.hub.stretched

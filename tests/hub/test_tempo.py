@@ -40,3 +40,30 @@ def test_no_interval_is_one_too():
 
 def test_a_ceiling_below_the_interval_is_the_interval():
     assert Tempo(0.040, 0.010).took(5) == 0.040
+
+
+def test_a_stretched_interval_is_longer_in_milliseconds_too():
+    tempo = Tempo(0.040, 1.0)
+    assert tempo.interval_ms == 40
+    tempo.interval = 0.0401
+    assert tempo.interval_ms == 41
+    tempo.interval = 0.25
+    assert tempo.interval_ms == 250
+
+
+@pytest.mark.parametrize(("interval", "told", "notable"), [
+    (0.040, 40, False), (0.050, 40, False), (0.060, 40, True), (0.040, 60, True), (0.050, 60, False),
+    (0.120, 100, False), (0.180, 100, True), (0.060, 100, True),
+])
+def test_what_viewers_are_told_anew(interval, told, notable):
+    tempo = Tempo(0.040, 1.0)
+    tempo.interval = interval
+    assert tempo.notable(told) is notable
+
+
+def test_without_an_interval_one_that_can_be_seen_is_notable():
+    tempo = Tempo(0, 1.0)
+    tempo.interval = 0.019
+    assert not tempo.notable(0)
+    tempo.interval = 0.020
+    assert tempo.notable(0)

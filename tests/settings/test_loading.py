@@ -44,6 +44,7 @@ def test_defaults():
     assert settings.discover is None
     assert settings.disabled_transports == ("htmlfile", "jsonp", "jsonp_send")
     assert (settings.heartbeat, settings.disconnect_delay) == (25, 5)
+    assert (settings.max_queue, settings.max_queue_age, settings.max_stall) == (1 << 20, 10, 20)
     assert dict(settings.channels) == dict(settings.replays) == {}
 
 
@@ -121,6 +122,7 @@ def test_units_by_kind(ini):
     ("[app:main]\npace.flush_ms =\n", "[app:main] pace.flush_ms =: a whole number from 0 to 1000"),
     ("[app:main]\npace.flush_ms = 500\npace.flush_max_ms = 100\n",
      "[app:main] pace.flush_max_ms = 100: not below pace.flush_ms, which is 500"),
+    ("[app:main]\npace.max_stall = 3\n", "[app:main] pace.max_stall = 3: not below pace.max_queue_age, which is 10"),
     ("[app:main]\npace.transports = websocket, tcp\n", "[app:main] pace.transports = websocket, tcp: some of "),
     ("[app:main]\npace.redis_url = env:PACE_NOT_SET\n",
      "[app:main] pace.redis_url = env:PACE_NOT_SET: the environment variable PACE_NOT_SET is not set, or empty"),

@@ -268,6 +268,26 @@ def test_a_full_queue_may_be_thinned(manager):
     assert receiver.frames == ["o", 'a["5678"]']
 
 
+class Patient(Recording):
+    """Two frames may wait, however large they are."""
+
+    def has_room(self, frame):
+        return len(self.waiting) < 2
+
+    def on_full(self, frame):
+        self.calls.append([*(old.messages[0] for old in self.waiting), *frame.messages])
+
+
+def test_a_subclass_says_when_the_queue_is_full(manager):
+    manager.factory = Patient
+    session = make_session(manager)
+    attach(session).busy = True
+    assert list(session.waiting) == []
+    for text in ("1", "2" * Patient.max_queue, "3"):
+        session.deliver(Frame([text]))
+    assert session.calls == [["1", "2" * Patient.max_queue, "3"]]
+
+
 class Clumsy(Recording):
     max_queue = 10
 

@@ -113,12 +113,13 @@ class Viewer:
 class Bench:
     """A hub, its consumer and its broker on one clock. Channels of the kinds in `kinds`, "ecg" being a waveform."""
 
-    def __init__(self, session=None, history_s=300, max_queue=1 << 20, **kinds):
+    def __init__(self, session=None, history_s=300, max_queue=1 << 20, max_queue_age=10, max_stall=20, **kinds):
         self.clock = Clock()
         self.broker = FaultyBroker(history_s=history_s, clock=self.clock)
         self.channels = {name: channel(name, kind) for name, kind in {"ecg": "waveform", **kinds}.items()}
         self.hub = Hub("", SimpleNamespace(settings={}), session, SimpleNamespace(
-            flush_ms=40, flush_max_ms=1000, history_s=history_s, max_queue=max_queue, channels=self.channels),
+            flush_ms=40, flush_max_ms=1000, history_s=history_s, max_queue=max_queue, max_queue_age=max_queue_age,
+            max_stall=max_stall, channels=self.channels),
             clock=self.clock, wall=self.clock)
         self.hub.attach(self.broker)
         self.consumer = Consumer(self.hub, self.broker, clock=self.clock, wall=self.clock, sleep=self.clock.pass_)

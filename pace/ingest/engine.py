@@ -7,6 +7,7 @@ import gevent
 from pace.broker import KEPT, STANDBY, TAKEN
 from pace.errors import BrokerDown
 from pace.ingest.intake import Intake
+from pace.ingest.pressure import Pressure
 from pace.keys import SHARDS, shard
 from pace.sources import SOURCES
 from pace.sources.backlog import Budget
@@ -19,8 +20,13 @@ from pace.sources.queue import COUNT
 LEASE_MS = 2_000
 #: Seconds after which statuses are told although nothing changed, so that they do not expire.
 RETELL_S = 20.0
-#: Channels that are worked on before other greenlets get their turn.
-TURN = 50
+#: Channels and payloads that are worked on before other greenlets get their turn, the one that hears first of all.
+TURN = 100
+#: Channels appended in one round trip: what the first of a thousand sent need not wait for the last, and Redis has
+#: answered long before its time is up.
+BATCH = 200
+#: Seconds that a payload may wait while Redis answers, unless the constructor says otherwise.
+LAG_S = 1.25
 
 LEADING = "leading"
 
@@ -28,18 +34,19 @@ LEADING = "leading"
 class Engine:
     """The leases of all shards, and the channels whose shards this process leads or stands by for.
 
-    `link` is a PubSubLink, or has its `want` and `mark`; `clock` gives epoch seconds; `wake()` is
-    called when something waits where nothing did. All methods that ask Redis raise BrokerDown and
-    may be called again.
+    `link` is a PubSubLink, or has its `connected`, `want` and `mark`; `clock` gives epoch seconds; `wake()` is
+    called when something waits where nothing did; `lag_s` is how long a payload may wait. All methods that ask
+    Redis raise BrokerDown and may be called again.
     """
 
-    def __init__(self, broker, channels, link, clock=time.time, wake=lambda: None):
+    def __init__(self, broker, channels, link, clock=time.time, wake=lambda: None, lag_s=LAG_S):
         self.token = token_hex(8)
         self._broker = broker
         self._link = link
         self._clock = clock
         self._wake = wake
         self._budget = Budget()
+        self._pressure = Pressure(lag_s)
         self._discovery = Discovery(channels)
         self._roles = {}
         self._intakes = {}
@@ -47,6 +54,7 @@ class Engine:
         self._waiting = set()
         self._unsettled = set()
         self._mark = None
+        self._missed = False
         self._gone = {}
         self._told = {}
         self._told_at = clock()
@@ -64,9 +72,13 @@ class Engine:
     # --- leases and channels -----------------------------------------------------------------
 
     def hold(self):
-        """Take and keep leases; the numbers of the shards that were taken."""
-        before = self._roles
-        answers = self._broker.lease(range(SHARDS), self.token, LEASE_MS)
+        """Take and keep leases; the numbers of the shards that were taken.
+
+        Who hears nothing follows nobody, and hands over to whoever hears.
+        """
+        before, hears = self._roles, self._link.connected
+        answers = self._broker.lease(range(SHARDS), self.token, LEASE_MS, follow=hears)
+        self._missed = self._missed or not hears
         self._roles = {number: LEADING if answer in (KEPT, TAKEN) else answer for number, answer in answers.items()}
         taken = {number for number, role in self._roles.items()
                  if role == LEADING and (answers[number] == TAKEN or before.get(number) != LEADING)}
@@ -77,6 +89,15 @@ class Engine:
     def release(self):
         """Hand the leases over."""
         self._broker.release(range(SHARDS), self.token)
+
+    def _hand_over(self):
+        """Before anything is appended after what this process missed: a standby that heard it goes on without a hole."""
+        leading = [number for number, role in self._roles.items() if role == LEADING]
+        handed = self._broker.hand_over(leading, self.token, LEASE_MS)
+        self._missed = False
+        if handed:
+            self._roles = {number: role for number, role in self._roles.items() if number not in handed}
+            self._rewire()
 
     def discover(self):
         """Look at the set of discovered channels; whether `channels` changed."""
@@ -134,6 +155,7 @@ class Engine:
 
     def miss(self, names):
         """Note that messages of these Redis channels (bytes) may have been missed."""
+        self._missed = True
         for name in names:
             for intake in self._heard.get(name, ()):
                 intake.source.backlog.interrupt()
@@ -190,6 +212,7 @@ class Engine:
         ready = [intake for intake in self._unsettled if heard or intake.channel.source.scheme != "pubsub"]
         if not ready:
             return
+        self._pressure.excuse()
         told = self._broker.statuses()
         tails = self._broker.tails([intake.channel.name for intake in ready])
         for turn, intake in enumerate(ready, 1):
@@ -203,17 +226,38 @@ class Engine:
                 gevent.sleep(0)
 
     def flush(self):
-        """Append what waits, in one round trip; whether more can be appended at once."""
-        batch = [intake for intake in self._waiting if intake.settled and intake.waiting]
-        appends = []
-        for turn, intake in enumerate(batch, 1):
-            appends.append(intake.gather())
-            if turn % TURN == 0:
-                gevent.sleep(0)
-        if appends:
-            self._append(batch, appends)
+        """Append what waits, a round trip for each BATCH of channels; whether more can be appended at once."""
+        if self._missed:
+            self._hand_over()
+        ready = [intake for intake in self._waiting if intake.settled and intake.waiting]
+        ready.sort(key=lambda intake: intake.source.backlog.payloads)
+        if ready:
+            self._pressure.begin(min(intake.source.backlog.oldest for intake in ready), self._clock())
+        for start in range(0, len(ready), BATCH):
+            self._flush(ready[start:start + BATCH], len(ready) - start)
         self._waiting = {intake for intake in self._waiting if intake.leading and intake.waiting}
         return any(intake.settled for intake in self._waiting)
+
+    def _flush(self, batch, channels):
+        """Append what waits of a batch, the first of so many channels."""
+        begun = self._clock()
+        gathered = dict(self._gather(batch, channels))
+        if gathered:
+            self._append(list(gathered), list(gathered.values()))
+            self._pressure.took(self._clock() - begun, sum(intake.taken for intake in gathered))
+
+    def _gather(self, batch, channels):
+        """Pairs of an Intake and its Append."""
+        work = 0
+        for number, intake in enumerate(batch):
+            now = self._clock()
+            intake.shed(self._pressure.horizon(now), now)
+            if intake.settled and intake.waiting:  # others had their turn since the batch was made
+                yield intake, intake.gather(self._pressure.share(channels - number, now))
+                work += 1 + intake.taken
+            if work >= TURN:
+                work = 0
+                gevent.sleep(0)
 
     def _append(self, batch, appends):
         try:
@@ -245,6 +289,8 @@ class Engine:
         """Tell the statuses that changed."""
         if self._clock() - self._told_at >= RETELL_S:
             self._told, self._told_at = {}, self._clock()
+        for intake in self._intakes.values():
+            intake.status.calm(self._clock())
         statuses = {name: intake.status.describe() for name, intake in self._intakes.items() if intake.settled}
         changed = {name: status for name, status in statuses.items() if self._told.get(name) != status}
         self._broker.set_statuses({**self._gone, **changed})

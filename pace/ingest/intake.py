@@ -26,16 +26,30 @@ class Intake:
         self._gatherer = Gatherer(channel)
         self._taken = _Taken()
         self._known = None
+        self._lost = 0
 
     @property
     def waiting(self):
         """Whether there is something to append."""
         return self.source.backlog.payloads > 0
 
-    def gather(self):
-        """An Append of what waits, at most so much; `commit` or `refuse` follows."""
+    @property
+    def taken(self):
+        """Payloads and breaks that the last `gather` took."""
+        return self._taken.entries
+
+    def shed(self, until, now):
+        """Drop what arrived up to `until` (epoch ms); tell, at `now` (s), what was lost for being too much."""
         backlog = self.source.backlog
-        entries = backlog.first(MAX_PAYLOADS)
+        backlog.shed(until)
+        if backlog.lost > self._lost:
+            self.status.overload(backlog.lost - self._lost, now)
+            self._lost = backlog.lost
+
+    def gather(self, count=MAX_PAYLOADS):
+        """An Append of what waits, at most `count` payloads and so many samples; `commit` or `refuse` follows."""
+        backlog = self.source.backlog
+        entries = backlog.first(int(min(count, MAX_PAYLOADS)))
         taken = self._taken = _Taken()
         for entry in entries:
             self._add(entry, taken)
@@ -93,6 +107,7 @@ class Intake:
         if entry is None:
             taken.texts += self._gatherer.take()
             taken.texts.append(HOLE)
+            self.status.miss()
             return
         taken.payloads += 1
         try:

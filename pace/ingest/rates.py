@@ -31,6 +31,10 @@ class RateMeter:
                 marks.popleft()
         self._samples += count
 
+    def interrupt(self):
+        """Samples may be missing before the next: it begins a new measurement."""
+        self._last = None
+
     def _begin(self, t):
         self.hz = None
         self._marks.clear()

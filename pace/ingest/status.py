@@ -13,6 +13,8 @@ LOG_S = 10.0
 RATE_TOLERANCE = 0.02
 #: Stamps this far from their arrival, in ms, are flagged: the publisher's clock is wrong.
 CLOCK_TOLERANCE = 60_000
+#: Seconds for which an overload is flagged after its last loss.
+OVERLOAD_S = 5.0
 #: Characters of a reason that are kept.
 MAX_REASON = 200
 
@@ -28,7 +30,8 @@ class ChannelStatus:
         self._channel = channel
         self._meter = RateMeter()
         self._clock_wrong = False
-        self._logged_at = -math.inf
+        self._logged_at = self._overload_at = -math.inf
+        self._overloaded = False
         self.received = 0
         self.malformed = 0
         self.error = None
@@ -56,6 +59,10 @@ class ChannelStatus:
         self._clock_wrong = not -CLOCK_TOLERANCE <= t - arrival <= CLOCK_TOLERANCE
         self._meter.add(t, len(parsed.v[0]))
 
+    def miss(self):
+        """Payloads may be missing before the next one; that is no slower publisher."""
+        self._meter.interrupt()
+
     def learn(self, n_leads):
         """Name the leads of a channel that declares none, once their number is known."""
         if self.leads is None and n_leads:
@@ -73,15 +80,27 @@ class ChannelStatus:
             self._logged_at = now
             log.warning("channel %s: %s", self._channel.name, message)
 
+    def overload(self, count, now):
+        """Tell, at `now` (s), that `count` payloads were dropped because more came than could be appended."""
+        self._overloaded, self._overload_at = True, now
+        reason = "more comes than can be appended, the oldest is dropped"
+        self.fail(f"{count} payloads lost: {reason}", reason, now)
+
+    def calm(self, now):
+        """Forget at `now` (s) an overload that is over."""
+        self._overloaded = self._overloaded and now - self._overload_at < OVERLOAD_S
+
     @property
     def flags(self):
-        """`rate` and `clock`, where they are wrong."""
+        """`rate` and `clock`, where they are wrong; `overload` while payloads are dropped."""
         flags = []
         declared, measured = self._channel.rate, self._meter.hz
         if declared and measured and abs(measured / declared - 1) > RATE_TOLERANCE:
             flags.append("rate")
         if self._clock_wrong:
             flags.append("clock")
+        if self._overloaded:
+            flags.append("overload")
         return flags
 
     def describe(self):

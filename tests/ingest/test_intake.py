@@ -44,6 +44,17 @@ def test_nothing_is_lost_before_it_is_committed():
     assert (intake.status.received, intake.status.malformed) == (1, 0)
 
 
+def test_a_hole_is_no_slower_publisher():
+    intake = make(rate=1.0)
+    for second in range(10):
+        hear(intake, b"%d|1" % (second * 1000))
+    intake.source.backlog.interrupt()
+    for second in range(13, 21):
+        hear(intake, b"%d|1" % (second * 1000))
+    intake.gather()
+    assert intake.status.describe()["rate"] == 1.0
+
+
 def test_a_break_is_a_hole_between():
     intake = make()
     hear(intake, b"1|1")

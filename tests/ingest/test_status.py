@@ -50,6 +50,18 @@ def test_a_wrong_rate_is_flagged(declared, flags):
     assert status.describe()["rate"] == 100.0
 
 
+def test_a_hole_of_our_own_is_no_wrong_rate():
+    ecg = channel(rate=100.0)
+    status = ChannelStatus(ecg)
+    for number in range(2000):
+        if number == 1000:
+            status.miss()
+        late = 4000 if number >= 1000 else 0
+        take(status, ecg, b"%f|1" % (NOW + 10 * number + late))
+        assert status.flags == []
+    assert status.describe()["rate"] == 100.0
+
+
 def test_the_rate_of_blocks_counts_their_samples():
     ecg = channel()
     status = ChannelStatus(ecg)

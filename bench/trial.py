@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from bench import processes
-from bench.processes import LOAD_CORE, Child
+from bench.processes import LOAD_CORE, SERVER_CORE, Child
 from bench.targets import BUILD, ONE_CHANNEL
 from bench.viewers import Viewers
 
@@ -51,7 +51,7 @@ class Trial:
         each = {pid: processes.cpu_seconds(pid) for pid in processes.family(self.running.server.pid)}
         return {"at": time.monotonic(), "each": each, "server": sum(each.values()),
                 "redis": processes.cpu_seconds(redis.pid) if redis else 0.0,
-                "load core": processes.core_busy(LOAD_CORE)}
+                "load core": processes.core_busy(LOAD_CORE), "server core": processes.core_busy(SERVER_CORE)}
 
     def rss(self):
         """Resident memory of the server, bytes."""
@@ -68,11 +68,12 @@ class Trial:
 def shares(before, after, frames):
     """Shares of a core between two probes, and the server's CPU for each frame that arrived, µs."""
     wall = after["at"] - before["at"]
-    used = {key: after[key] - before[key] for key in ("server", "redis", "load core")}
+    used = {key: after[key] - before[key] for key in ("server", "redis", "load core", "server core")}
     busiest = max(cpu - before["each"].get(pid, 0) for pid, cpu in after["each"].items())
     return {"server_share": used["server"] / wall, "busiest_share": busiest / wall,
             "redis_share": used["redis"] / wall,
-            "load_core_share": used["load core"] / wall, "us_per_send": 1e6 * used["server"] / max(frames, 1)}
+            "load_core_share": used["load core"] / wall, "server_core_share": used["server core"] / wall,
+            "us_per_send": 1e6 * used["server"] / max(frames, 1)}
 
 
 def whole(report):

@@ -1,5 +1,5 @@
 # The bench: see bench/README.rst. Everything it brings lies in bench/build and bench/peers/node_modules.
-.PHONY: bench bench-quick bench-memory bench-setup bench-build bench-test
+.PHONY: bench bench-quick bench-memory bench-capacity bench-setup bench-build bench-test
 BENCH_CC = $(CC) -O2 -Wall -Wextra -D_GNU_SOURCE
 
 bench: $(VENV)/.installed bench-build ## Measure Pace and its peers, print the table (at most 45 min)
@@ -10,6 +10,9 @@ bench-quick: $(VENV)/.installed bench-build ## The same for daily use (under 3 m
 
 bench-memory: $(VENV)/.tested ## Measure the memory of idle WebSocket sessions
 	@$(BIN)/python bench/memory.py
+
+bench-capacity: $(VENV)/.installed ## Predict viewers, machines and bottlenecks from bench/capacity.json
+	@$(BIN)/python -m bench.capacity
 
 bench-test: $(VENV)/.tested bench-build ## Test the load client against a server that makes faults
 	@$(BIN)/python -m pytest bench/tests

@@ -1,0 +1,143 @@
+"""One worker, simulated flush round by flush round: how late samples are, and how far the interval stretches."""
+import math
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from random import Random
+
+from pace.hub.consumer import SETTLE_S, SETTLE_SHARE
+from pace.hub.tempo import Tempo
+
+SLICE_S = 0.004   # for which a process keeps its core: one tick of a kernel of 250 Hz (CONFIG_HZ)
+LEAST_SHARE = 0.05   # of a core that a process gets beside others
+WAKE_S = 0.001    # from an append to the end of a read that waits for it
+SPOTS = 25        # viewers looked at in each round, evenly spread over its fan-out
+SECONDS = 12.0    # simulated
+WARM_S = 2.0      # of them not counted
+WORKER_CONNECTIONS = 10_000   # of a worker, by default (docs/configuration.md)
+STAMPS_HZ = 250   # moments at which samples are stamped: many in each flush, whatever the channel's own rate
+
+
+@dataclass(frozen=True)
+class Worker:
+    """What a worker does each round, in CPU seconds, and who is in its way.
+
+    `tick` is ingest's work each flush, `read` the worker's own for what it reads, `send` one frame to one viewer.
+    `foreign` is the share of its core that others use. `link` is the round trip to Redis. The viewers' machine takes
+    `reader` seconds a frame, and others use `reader_foreign` of it: 0 where viewers have machines of their own.
+    """
+
+    viewers: int
+    send: float
+    tick: float = 0.0
+    read: float = 0.0
+    flush: float = 0.04
+    longest: float = 1.0
+    foreign: float = 0.0
+    link: float = 0.0
+    reader: float = 0.0
+    reader_foreign: float = 0.0
+
+    def wall(self, work, chance):
+        """Seconds that so many CPU seconds take: others get the core for SLICE_S at a time, at moments of `chance`."""
+        bursts, left = 0, work / SLICE_S * self.foreign / max(1 - self.foreign, LEAST_SHARE)
+        while (left := left - chance.expovariate(1)) > 0:
+            bursts += 1
+        return work + bursts * SLICE_S
+
+    def spots(self, fan_out):
+        """Moments after the begin of a fan-out of so many seconds at which viewers have read their frames, for SPOTS
+        of them: two queues in a row, the worker's sends and the reading of them."""
+        send = fan_out / SPOTS
+        reader = self.reader / max(1 - self.reader_foreign, LEAST_SHARE) * max(self.viewers, 1) / SPOTS
+        sent, done, moments = 0.0, 0.0, []
+        for _ in range(SPOTS):
+            sent += send
+            done = max(sent, done) + reader
+            moments.append(done - (send + reader) / 2)
+        return moments
+
+
+@dataclass
+class Ingest:
+    """Appends at the multiples of the flush interval what has been stamped until then; later if the worker is busy."""
+
+    worker: Worker
+    due: float = 0.0
+    stamped: float = 0.0
+    blocks: list = field(default_factory=list)   # (moment of the append, first stamp, end of stamps)
+
+    def run(self, until, free):
+        """All appends before `until`, by a worker that has been free since `free`. Ticks missed meanwhile are one."""
+        while (begin := max(self.due, free)) <= until:
+            self.blocks.append((begin + self.worker.tick, self.stamped, begin))
+            self.stamped = begin
+            self.due = (math.floor(begin / self.worker.flush + 1e-9) + 1) * self.worker.flush
+
+    @property
+    def news(self):
+        """When the next block is appended, for all that is known now."""
+        return self.blocks[0][0] if self.blocks else self.due + self.worker.tick
+
+    def take(self, seen):
+        """Stamps of the samples appended by `seen` that nobody took yet."""
+        here = [block for block in self.blocks if block[0] <= seen]
+        self.blocks = self.blocks[len(here):]
+        return [stamp for _, first, end in here for stamp in stamps(first, end)]
+
+
+def stamps(first, end):
+    """Moments in [first, end) at which samples are stamped."""
+    return [k / STAMPS_HZ for k in range(math.ceil(first * STAMPS_HZ), math.ceil(end * STAMPS_HZ))]
+
+
+@dataclass
+class Rounds:
+    """What a simulation counted."""
+
+    delays: list = field(default_factory=list)
+    rounds: int = 0
+    busy: float = 0.0
+
+    @property
+    def frames_per_s(self):
+        """Rounds, and so frames of each viewer, in a second."""
+        return self.rounds / (SECONDS - WARM_S)
+
+    def delay_ms(self, share):
+        """Quantile of the delays, ms."""
+        return 1000 * self.delays[min(int(share * len(self.delays)), len(self.delays) - 1)]
+
+
+def next_round(worker, tempo, begin, end):
+    """When the consumer reads again: see `pace.hub.consumer.Consumer`."""
+    interval = tempo.took(end - begin)
+    if tempo.stretched:
+        return max(end, begin + interval)
+    settle = min(SETTLE_S, worker.flush * SETTLE_SHARE)
+    return end + interval - (end - settle) % interval
+
+
+def simulate(worker):
+    """SECONDS of one channel's life, round by round; the same worker gives the same delays, which come sorted."""
+    tempo, ingest, found, chance = Tempo(worker.flush, worker.longest), Ingest(worker), Rounds(), Random(1)
+    at, free = 0.0, 0.0
+    while at < SECONDS:
+        ingest.run(at, free)
+        taken = ingest.take(at + worker.link / 2)
+        begin = at + worker.link + worker.wall(worker.read, chance)
+        fan_out = worker.wall(worker.viewers * worker.send, chance) if taken else 0.0
+        free = begin + fan_out
+        if taken and begin > WARM_S:
+            found.rounds += 1
+            found.delays += [begin + spot - stamp for spot in worker.spots(fan_out) for stamp in taken]
+        at = next_round(worker, tempo, begin, free) if taken else max(free, ingest.news) + WAKE_S
+    found.delays.sort()
+    found.busy = found.frames_per_s * (worker.viewers * worker.send + worker.read) + worker.tick / worker.flush
+    return found
+
+
+def most_viewers(worker, limit_ms, top=WORKER_CONNECTIONS, step=50):
+    """The most viewers n, a multiple of `step`, with whom `worker(n)` has 99 of 100 samples there in `limit_ms`."""
+    steps = range(step, top + 1, step)
+    late = bisect_right(steps, False, key=lambda n: simulate(worker(n)).delay_ms(0.99) > limit_ms)
+    return steps[late - 1] if late else 0

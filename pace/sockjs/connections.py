@@ -12,6 +12,7 @@ log = logging.getLogger(__name__)
 #: Descriptors a process needs beside its connections: listeners, logs, Redis, the event loop.
 SPARE_DESCRIPTORS = 64
 
+HEAD_END = b"\r\n\r\n"
 BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -21,17 +22,38 @@ class ClientSocket(socket.socket):
     Whoever sends half a request or stops reading a response would hold a greenlet until the end of the
     process. After ``timeout`` seconds without one byte of progress the connection counts as reset, which
     gunicorn drops without a word.
+
+    ``received`` are the bytes that have come since :meth:`begin`: None while there are none, empty once they came
+    in more than one piece.
     """
 
+    received = None
+    _early = b""
+
     @classmethod
-    def adopt(cls, client, timeout):
-        """Take over the descriptor of ``client``, with ``timeout`` in seconds."""
+    def adopt(cls, client, timeout, early=b""):
+        """Take over the descriptor of ``client``, with ``timeout`` in seconds; ``early`` was read of it already."""
         adopted = cls(client.family, client.type, client.proto, fileno=client.detach())
         adopted.settimeout(timeout)
+        adopted._early = early
         return adopted
 
-    def recv(self, *args):
-        return _progress(super().recv, *args)
+    def begin(self, rest):
+        """The next request begins; ``rest`` of it came with the one before."""
+        self.received = b"" if rest else None
+
+    def request(self):
+        """The bytes of a request without a body, where nothing but they has come; else empty."""
+        data = self.received or b""
+        return data if data.endswith(HEAD_END) and data.count(HEAD_END) == 1 else b""
+
+    def recv(self, size, *args):
+        if self._early:
+            data, self._early = self._early[:size], self._early[size:]
+        else:
+            data = _progress(super().recv, size, *args)
+        self.received = data if self.received is None else b""
+        return data
 
     def recv_into(self, *args):
         return _progress(super().recv_into, *args)

@@ -1,14 +1,15 @@
 """The views of one SockJS route: requests in, receivers attached to sessions, responses out."""
-from functools import wraps
+from functools import partial, wraps
 from typing import NamedTuple
 
 from . import framing, pages, protocol, requests, responses
 from .polling import Poll
+from .repeating import RepeatedPoll
 from .requests import Refused
 from .session import STATE_OPEN
 from .streaming import Stream
 from .websocket import RawWebSocket, SockJSWebSocket
-from .wire import RELEASE, UNREAD, claim, native
+from .wire import RELEASE, REPEAT, UNREAD, claim, native
 
 #: Seconds xhr_send and jsonp_send wait for a session whose hooks are behind, before they answer 503.
 PATIENCE = 5.0
@@ -34,7 +35,7 @@ TRANSPORTS = {
     "xhr_streaming": Transport("POST", "stream", responses.JAVASCRIPT, framing.XHR, framing.XHR_PREAMBLE),
     "eventsource": Transport("GET", "stream", responses.EVENTS, framing.EVENTSOURCE, b"\r\n"),
     "htmlfile": Transport("GET", "htmlfile", responses.HTML, framing.HTMLFILE),
-    "xhr": Transport("POST", "poll", responses.JAVASCRIPT, framing.XHR),
+    "xhr": Transport("POST", "xhr", responses.JAVASCRIPT, framing.XHR),
     "jsonp": Transport("GET", "jsonp", responses.JAVASCRIPT),
     "xhr_send": Transport("POST", "xhr_send"),
     "jsonp_send": Transport("POST", "jsonp_send"),
@@ -156,6 +157,18 @@ class Endpoint:
         answer = poll.wait(request.environ)
         self._settle(request, session)
         return responses.respond(200, transport.content_type, answer, [*self._headers(request), *headers])
+
+    def xhr(self, request, name, transport):
+        received, give_back = request.environ.get(REPEAT, (b"", None))
+        if not received:
+            return self.poll(request, name, transport)
+        session, user = self._open(request), self._user(request)
+        head = responses.beginning(200, [("Content-Type", transport.content_type), *self._headers(request),
+                                         responses.NOT_SNIFFED, ("Connection", "keep-alive")])
+        receiver = RepeatedPoll(*self._take(request), name, transport.framing, session, received, head,
+                                partial(self.manager.find, request.matchdict["session"], user), give_back)
+        self._attach(session, receiver)
+        return responses.detached()
 
     def jsonp(self, request, name, transport):
         return self.poll(request, name, transport, framing.jsonp(requests.callback(request)))

@@ -12,6 +12,8 @@ from .session import STATE_OPEN, Session
 
 #: Seconds a connection gets to take its last bytes and to close, before it is cut.
 LINGER = 5.0
+#: Seconds for which a connection without a poll stays open for the next one.
+PARK = 30.0
 
 
 class SessionManager:
@@ -34,6 +36,7 @@ class SessionManager:
         self._keys = {}
         self._dirty = []
         self.lingering = Deadlines(LINGER, lambda transport: transport.expire())
+        self.parked = Deadlines(PARK, lambda connection: connection.expire())
         self.configure()
 
     def configure(self, heartbeat=25, disconnect_delay=5):
@@ -91,6 +94,7 @@ class SessionManager:
             while self._sessions or len(self.lingering):
                 gevent.sleep(0.01)
         self.lingering.expire_all()
+        self.parked.expire_all()
 
     # For the route and the sessions
 

@@ -65,6 +65,10 @@ def detached():
 
 def head(status, headers):
     """The head of an HTTP/1.1 response as bytes, for connections that have been taken over."""
-    headers = [("Date", formatdate(usegmt=True)), *headers]
+    return beginning(status, [("Date", formatdate(usegmt=True)), *headers]) + b"\r\n"
+
+
+def beginning(status, headers):
+    """A head to which other headers and an empty line may be added."""
     lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", *(f"{name}: {value}" for name, value in headers)]
-    return "".join(f"{line}\r\n" for line in (*lines, "")).encode("latin-1")
+    return "".join(f"{line}\r\n" for line in lines).encode("latin-1")

@@ -27,6 +27,9 @@ USER_TIMEOUT = 30_000
 RELEASE = "pace.sockjs.release"
 #: WSGI environ: bytes that the server has read beyond the request.
 UNREAD = "pace.sockjs.unread"
+#: WSGI environ: the bytes of a request without a body, else none, and what takes its connection back (socket,
+#: bytes read); only where the client may send another request over the connection.
+REPEAT = "pace.sockjs.repeat"
 
 
 class Detached:

@@ -31,6 +31,9 @@ log = logging.getLogger(__name__)
 UNREAD = "pace.sockjs.unread"
 #: environ: to be called once, without arguments, when a connection that was taken over is closed.
 RELEASE = "pace.sockjs.release"
+#: environ: the bytes of a request without a body, else none, and what takes its connection back (socket, bytes read);
+#: only where the client may send another request over the connection.
+REPEAT = "pace.sockjs.repeat"
 
 #: Connections of a worker where nothing else is configured; gunicorn's own 1000 are few for WebSockets.
 WORKER_CONNECTIONS = 10_000
@@ -176,12 +179,25 @@ class Worker(GeventWorker):
         if self.talking + self.detached >= self.worker_connections:
             refuse(client)
             return
+        self._converse(listener, ClientSocket.adopt(client, STALL_TIMEOUT), addr)
+
+    def _converse(self, listener, client, addr):
+        client.peer = listener, addr
         self.talking += 1
         try:
             # GeventWorker.handle would make the socket wait without end.
-            AsyncWorker.handle(self, listener, ClientSocket.adopt(client, STALL_TIMEOUT), addr)
+            AsyncWorker.handle(self, listener, client, addr)
         finally:
             self.talking -= 1
+
+    def take_back(self, peer, sock, data):
+        """Serve a connection again that a response took over; ``data`` was read of it. Never waits."""
+        client = ClientSocket.adopt(sock, STALL_TIMEOUT, data)
+        if self.alive and not self._pool.full():
+            listener, addr = peer
+            self._pool.spawn(self._converse, listener, client, addr)
+        else:
+            client.close()
 
     def handle_request(self, listener_name, req, sock, addr):
         handler = gevent.getcurrent()
@@ -193,13 +209,18 @@ class Worker(GeventWorker):
         if not drained(req.body):
             linger(sock)
             raise StopIteration
+        sock.begin(req.unreader.buf.getvalue())
         if not self.alive:
             raise StopIteration  # told to stop meanwhile: wait for no other request
 
     def _call(self, environ, start_response):
         """The application, with what a response needs that takes the connection over."""
-        unreader = self._busy[gevent.getcurrent()].unreader
+        req = self._busy[gevent.getcurrent()]
+        unreader = req.unreader
         environ[RELEASE] = self.release
+        client = environ["gunicorn.socket"]
+        if self.cfg.keepalive and not req.should_close():
+            environ[REPEAT] = client.request(), partial(self.take_back, client.peer)
         # Bytes behind a request with a body belong to the body; an upgrade has none.
         asks = "HTTP_UPGRADE" in environ and not environ.keys() & {"CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"}
         environ[UNREAD] = unreader.take_buffered() if asks else b""

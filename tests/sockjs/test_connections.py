@@ -56,6 +56,35 @@ def test_adopting_takes_the_descriptor_over(pair):
     again.close()
 
 
+def test_what_was_read_before_comes_first():
+    ours, theirs = socket.socketpair()
+    with theirs, ClientSocket.adopt(ours, 1, b"hello") as again:
+        theirs.sendall(b"later")
+        assert [again.recv(4), again.recv(4), again.recv(10)] == [b"hell", b"o", b"later"]
+
+
+HEAD = b"POST / HTTP/1.1\r\n\r\n"
+
+
+@pytest.mark.parametrize(("pieces", "request_"), [
+    ([HEAD], HEAD), ([HEAD[:5], HEAD[5:]], b""), ([HEAD + b"body"], b""), ([HEAD + HEAD], b""), ([], b"")])
+def test_the_bytes_of_a_request_are_known_where_nothing_else_came(pair, pieces, request_):
+    ours, theirs = pair
+    for piece in pieces:
+        theirs.sendall(piece)
+        ours.recv(100)
+    assert ours.request() == request_
+
+
+def test_they_are_not_known_where_the_request_before_brought_some(pair):
+    ours, theirs = pair
+    for rest, known in (b"POS", b""), (b"", HEAD):
+        ours.begin(rest)
+        theirs.sendall(HEAD)
+        ours.recv(100)
+        assert ours.request() == known
+
+
 @pytest.mark.parametrize(("wanted", "descriptors", "given"), [
     (10_000, 20_000, 10_000), (10_000, 1024, 1024 - 64), (10_000, 10, 1), (10_000, resource.RLIM_INFINITY, 10_000)])
 def test_connections_fit_into_the_limit_of_open_files(wanted, descriptors, given):

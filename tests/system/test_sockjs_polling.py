@@ -252,3 +252,40 @@ def test_a_strange_cookie_is_no_way_into_the_headers(sockjs_server, value):
     answer = client.post(client.session() + "/xhr", Cookie=f"JSESSIONID={value}".encode())
     assert answer.status in (200, 400)
     assert answer.headers.get("Set-Cookie", "").count(";") <= 1
+
+
+def test_one_connection_serves_polls_and_others(echo):
+    path = echo.session()
+    connection = http.client.HTTPConnection("127.0.0.1", echo.port, timeout=10)
+
+    def post(transport, body=None):
+        connection.request("POST", f"{echo.prefix}{path}{transport}", body)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+    connection.connect()
+    address = connection.sock.getsockname()
+    assert post("/xhr") == (200, "o\n")
+    for number in range(3):
+        assert post("/xhr_send", f'["{number}"]') == (204, "")
+        assert post("/xhr_send", '["x"]') == (204, "")
+        assert post("/xhr") == (200, f'a["{number}","x"]\n')
+    for number in range(3):
+        assert echo.post(path + "/xhr_send", f'["{number}"]').status == 204
+        assert post("/xhr") == (200, f'a["{number}"]\n')
+    assert connection.sock.getsockname() == address
+    connection.close()
+
+
+def test_a_poll_may_come_in_pieces(sockjs_server, echo):
+    path = echo.opened()
+    request = f"POST /echo{path}/xhr HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    with sockjs_server.connected() as client:
+        for text in "ab":
+            echo.post(path + "/xhr_send", f'["{text}"]')
+            client.sendall(request[:30])
+            client.sendall(request[30:])
+            data = b""
+            while not data.endswith(b'"]\n'):
+                data += client.recv(4096)
+            assert data.endswith(f'a["{text}"]\n'.encode())

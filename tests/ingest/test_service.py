@@ -1,12 +1,12 @@
 """Ingest with its greenlets, in processes as workers run it, on both versions of Redis."""
 import json
 import sys
-import threading
 import time
 
 import pytest
 
 from pace.keys import SHARDS, Keys
+from tests.support.counting import Counting
 from tests.support.processes import Process
 from tests.support.source import ROOT
 from tests.support.waiting import wait_for
@@ -66,27 +66,6 @@ def bed(any_redis_server, tmp_path):
     bed.close()
 
 
-class Publishing:
-    """Publishes 0, 1, 2 ... on x each 2 ms from a thread until `stop`."""
-
-    def __init__(self, bed):
-        self._client = bed.server.client()
-        self._stopping = threading.Event()
-        self.count = 0
-        self._thread = threading.Thread(target=self._run)
-        self._thread.start()
-
-    def _run(self):
-        while not self._stopping.wait(0.002):
-            self._client.publish("x", f"{time.time() * 1000}|{self.count}")
-            self.count += 1
-
-    def stop(self):
-        self._stopping.set()
-        self._thread.join()
-        return [float(number) for number in range(self.count)]
-
-
 def test_what_is_published_is_appended(bed):
     bed.start()
     bed.client.publish("testing", "hello")
@@ -130,11 +109,11 @@ def test_statuses_are_told(bed):
 @pytest.mark.parametrize("end", ["kill", "stop"])
 def test_the_end_of_the_leader_costs_no_sample(bed, end):
     leader, standby = bed.start(), bed.start()
-    publishing = Publishing(bed)
-    wait_for(lambda: len(bed.samples()) > 200)
-    getattr(leader, end)()
-    before = len(bed.samples())
-    wait_for(lambda: len(bed.samples()) > before + 200, 8, message=lambda: standby.log)
+    with Counting(bed.server.client(), "x") as publishing:
+        wait_for(lambda: len(bed.samples()) > 200)
+        getattr(leader, end)()
+        before = len(bed.samples())
+        wait_for(lambda: len(bed.samples()) > before + 200, 8, message=lambda: standby.log)
     published = publishing.stop()
     wait_for(lambda: bed.samples() == published, 3)
 

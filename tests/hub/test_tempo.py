@@ -30,6 +30,15 @@ def test_calm_comes_back_step_by_step():
     assert not tempo.stretched
 
 
+def test_one_round_that_was_held_up_is_soon_forgotten():
+    tempo = Tempo(0.060, 1.0)
+    tempo.took(0.060)
+    for _ in range(5):
+        assert tempo.stretched
+        tempo.took(0.035)
+    assert not tempo.stretched
+
+
 def test_no_interval_is_one_too():
     tempo = Tempo(0, 1.0)
     assert tempo.took(0.008) == pytest.approx(0.010)

@@ -3,7 +3,7 @@
 #: Share of the interval that fan-out may take; the rest is for reads, handshakes, resumes and other requests.
 WORKING_SHARE = 0.8
 #: How much of the difference a quieter round takes back: one calm round does not undo the stretch, but one that the
-#: machine held up costs five rounds and not forty, as rounds of a stretched interval come at any time between the
+#: machine held up costs four rounds and not forty, as rounds of a stretched interval come at any time between the
 #: ticks of ingest.
 RELAX = 0.5
 #: Milliseconds by which the interval is longer when viewers are told: less than that nobody sees.

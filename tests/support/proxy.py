@@ -7,6 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 CHUNK = 65536
+#: Seconds between two looks at whether the proxy is held.
+LOOK_S = 0.05
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "proxy-connection"}
 
 
@@ -15,11 +17,13 @@ class Proxy:
 
     ``websocket=False`` refuses every upgrade with 403. ``buffer``: None passes bytes on as they come, ``"all"`` keeps
     each response until it has ended, a number passes the first so many bytes of a response without a length and keeps
-    the rest. ``target`` may be set when it is known.
+    the rest. ``target`` may be set when it is known. While ``held``, no WebSocket brings the client anything: what the
+    server sends stays in its buffers, after some ``window`` bytes on the way where one is given.
     """
 
-    def __init__(self, target=None, websocket=True, buffer=None):
-        self.target, self.websocket, self.buffer = target, websocket, buffer
+    def __init__(self, target=None, websocket=True, buffer=None, window=None):
+        self.target, self.websocket, self.buffer, self.window = target, websocket, buffer, window
+        self.held = False
         self.requests = []
         self._open = set()
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -132,19 +136,22 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def _tunnel(self, proxy):
-        upstream = socket.create_connection(("127.0.0.1", proxy.target))
+        upstream = socket.socket()
+        if proxy.window is not None:
+            upstream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, proxy.window)
+        upstream.connect(("127.0.0.1", proxy.target))
         proxy.watch(upstream)
         head = "".join(f"{name}: {value}\r\n" for name, value in self.headers.items())
         upstream.sendall(f"{self.requestline}\r\n{head}\r\n".encode("latin-1"))
         with upstream:
-            _pump(self.connection, upstream)
+            _pump(proxy, self.connection, upstream)
         self.close_connection = True
 
 
-def _pump(one, other):
+def _pump(proxy, client, upstream):
     while True:
-        for ready in select.select([one, other], [], [])[0]:
+        for ready in select.select([client] if proxy.held else [client, upstream], [], [], LOOK_S)[0]:
             data = ready.recv(CHUNK)
             if not data:
                 return
-            (other if ready is one else one).sendall(data)
+            (upstream if ready is client else client).sendall(data)

@@ -74,7 +74,7 @@ def test_who_reads_nothing_at_all_is_closed_and_comes_back_with_its_position(sta
         with Counting(client, "ecg", INTERVAL_S, payload) as publishing:
             began = time.monotonic()
             wait_for(lambda: (watch(quick, 0.2), sessions(quick))[1] == 1, 15)
-            assert 2 < time.monotonic() - began
+            assert time.monotonic() - began > 2
             watch(quick, 0.5)
         last = publishing.stop()[-1]
         quick.take_blocks("ecg", lambda block: block["v"][0][0] > last, 10)

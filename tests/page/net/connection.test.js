@@ -164,6 +164,7 @@ test("sending without a connection says so", () => {
 test("reasons are words, the server's own before a number", () => {
   assert.equal(closeReason(2000, "All transports failed", null), "no transport gets through");
   assert.match(closeReason(2000, "", "xdr-polling"), /^xdr-polling /);
+  assert.equal(closeReason(4008, "Too slow", null), "this connection is too slow");
   assert.equal(closeReason(3000, "Go away!", null), "Go away!");
   assert.equal(closeReason(4001, "", null), "closed with code 4001");
 });

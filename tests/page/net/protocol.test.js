@@ -10,6 +10,7 @@ for (const text of ["", "nonsense", "[]", "null", "3", '{"channel":"x"}', '{"typ
 test("takes what is complete, and types of a newer server", () => {
   assert.equal(parseServer('{"type":"block","channel":"x","pos":"e:1-0","block":{}}').pos, "e:1-0");
   assert.equal(parseServer('{"type":"presence","who":[]}').type, "presence");
+  assert.equal(parseServer('{"type":"status","time":1,"stretched":true,"interval_ms":120}').interval_ms, 120);
 });
 
 test("says hello with the protocol's number", () => assert.deepEqual(hello(), { type: "hello", protocol: 1 }));

@@ -73,14 +73,28 @@ test("neighbours go round the ends", () => {
   assert.equal(rig(null, []).book.neighbour(1), null);
 });
 
-test("a gap moves the position on and breaks the line", () => {
+test("a gap breaks the line and loses nothing else: the block that ends it is taken", () => {
   const seen = rig();
   seen.block("a", "7-1", 0);
   seen.book.apply({ type: "gap", channel: "a", from: "e:7-1", to: "e:9-0", reason: "slow" });
-  seen.block("a", "9-1", 10);
+  assert.equal(seen.book.shown.position, "e:7-1"); // who is cut off now may get after all what was left out
+  seen.block("a", "9-0", 10);
+  assert.equal(seen.book.shown.ring.length, 2);
   assert.equal(seen.book.shown.ring.starts[1], 1);
-  seen.book.apply({ type: "gap", channel: "a", from: null, to: "e:12-0", reason: "slow" });
-  assert.equal(seen.book.shown.position, "e:12-0");
+});
+
+test("a busy server is busy until it says otherwise or is lost", () => {
+  const seen = rig();
+  assert.equal(seen.book.busy, null);
+  seen.book.apply({ type: "status", time: 1, stretched: true, interval_ms: 120 });
+  assert.equal(seen.book.busy, 120);
+  seen.book.apply({ type: "status", time: 1, redis: "up" });
+  assert.equal(seen.book.busy, 120);
+  seen.book.apply({ type: "status", time: 1, stretched: false, interval_ms: 40 });
+  assert.equal(seen.book.busy, null);
+  seen.book.apply({ type: "status", time: 1, stretched: true, interval_ms: 120 });
+  seen.book.cut();
+  assert.equal(seen.book.busy, null);
 });
 
 test("status of link, of a channel, and errors are kept for the person", () => {

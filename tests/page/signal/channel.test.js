@@ -97,6 +97,33 @@ test("the backlog of a channel that died is stale at once", () => {
   assert.equal(channel.staleSince(40), null);
 });
 
+test("behind while the newest block of a live waveform is older than five seconds", () => {
+  const channel = new Channel(DESCRIPTOR);
+  channel.state = LIVE;
+  assert.equal(channel.isBehind(0, 99_999), false); // nothing came yet
+  channel.block(block("1000-0", { t: 0, dt: 10, v: [[1]] }), 0);
+  assert.equal(channel.isBehind(0, null), false);
+  assert.equal(channel.isBehind(0, 6000), false);
+  assert.equal(channel.isBehind(0, 6001), true);
+  channel.block(block("5000-0", { t: 10, dt: 10, v: [[1]] }), 0);
+  assert.equal(channel.isBehind(0, 6001), false);
+  channel.state = { ...LIVE, live: false }; // nobody publishes
+  assert.equal(channel.isBehind(0, 99_999), false);
+  channel.state = null; // not connected
+  assert.equal(channel.isBehind(0, 99_999), false);
+});
+
+test("behind for five seconds after blocks were left out, for no other reason, whatever the kind", () => {
+  for (const kind of ["waveform", "number", "text"]) {
+    const channel = new Channel({ ...DESCRIPTOR, kind });
+    channel.gap("history", 1000);
+    assert.equal(channel.isBehind(1000, null), false);
+    channel.gap("slow", 1000);
+    assert.equal(channel.isBehind(5999, null), true);
+    assert.equal(channel.isBehind(6000, null), false);
+  }
+});
+
 test("a number is never stale, it has an age", () => {
   const channel = new Channel({ ...DESCRIPTOR, kind: "number" });
   channel.state = { ...LIVE, live: false };

@@ -11,6 +11,7 @@ const REASONS = {
   1002: "the server does not answer",
   1006: "the connection was cut",
   2000: "no transport gets through",
+  4008: "this connection is too slow",
 };
 
 /** Why the connection ended, for a person. */

@@ -11,7 +11,7 @@ const REQUIRED = {
   welcome: (m) => Array.isArray(m.channels) && Number.isFinite(m.time),
   block: (m) => isText(m.channel) && isText(m.pos) && isObject(m.block),
   gap: (m) => isText(m.channel),
-  status: (m) => isText(m.channel) || Array.isArray(m.channels) || isText(m.redis),
+  status: (m) => isText(m.channel) || Array.isArray(m.channels) || isText(m.redis) || Number.isFinite(m.interval_ms),
   reply: (m) => m.id !== undefined,
   error: (m) => Number.isFinite(m.code),
 };

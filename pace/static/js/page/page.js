@@ -115,7 +115,7 @@ export class Page {
     this.linkView.render(link, { now: this.now(), roundTrip: clock.roundTrip, trying: this.choice.list() });
     this.notices.render(noticesOf({
       fixed: this.fixed, link, redis: book.redis, shown: book.shown, wanted: book.wanted, known: this.known,
-      error: book.lastError, unread: this.unread,
+      error: book.lastError, unread: this.unread, behind: this.isBehind(), busy: book.busy,
     }));
     this.refreshPanel();
   }
@@ -129,8 +129,14 @@ export class Page {
     this.panel.refresh({
       now: clock.at(this.now()),
       notice: stripNotice({
-        link: this.link, linkLostAt: this.linkLostAt, staleSince: shown.staleSince(this.now()), waiting: !shown.ring?.length,
+        link: this.link, linkLostAt: this.linkLostAt, staleSince: shown.staleSince(this.now()), behind: this.isBehind(),
+        waiting: !shown.ring?.length,
       }),
     });
+  }
+
+  isBehind() {
+    const { shown } = this.book;
+    return this.link.phase === "open" && shown !== null && shown.isBehind(this.now(), this.clock.at(this.now()));
   }
 }

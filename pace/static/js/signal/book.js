@@ -14,6 +14,7 @@ export class Book {
     this.channels = new Map();
     this.wanted = null; // by name; may not be there (yet)
     this.redis = null;
+    this.busy = null; // ms between two updates, where they are further apart than the server wants
     this.lastError = null;
   }
 
@@ -28,7 +29,7 @@ export class Book {
   /** The connection is gone: no status of a channel holds any more. */
   cut() {
     for (const channel of this.channels.values()) channel.state = null;
-    this.redis = null;
+    this.redis = this.busy = null;
     this.changed("shown");
   }
 
@@ -96,14 +97,13 @@ const HANDLERS = {
   },
 
   gap(book, message) {
-    const channel = book.channels.get(message.channel);
-    channel?.gap();
-    if (channel && message.to) channel.position = message.to;
+    book.channels.get(message.channel)?.gap(message.reason, book.now());
   },
 
   status(book, message) {
     if (message.channels) relist(book, message.channels);
     if (message.redis) book.redis = message.redis;
+    if (message.stretched !== undefined) book.busy = message.stretched ? message.interval_ms : null;
     if (message.channel) setState(book, message);
     book.changed("shown");
   },

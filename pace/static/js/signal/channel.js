@@ -9,6 +9,8 @@ const RATE_GUESS = 500; // where none is declared
 const MAX_SAMPLES = 120_000; // 60 s at 2 kHz; above that rate the strip is shorter
 const MAX_LINES = 500; // of a text channel; the oldest line goes
 const STALE_MS = 2000;
+const BEHIND_MS = 5000; // by the server's clock; that a channel has fallen silent is told within four seconds
+const SLOW_MS = 5000; // for so long a person may read that blocks were left out
 
 export function leadNames(descriptor, count) {
   return descriptor.leads ?? Array.from({ length: count }, (_, i) => (count === 1 ? "Value" : `Lead ${i + 1}`));
@@ -37,6 +39,7 @@ export class Channel {
     this.lastArrival = null;
     this.heardAt = null;
     this.leftAt = null;
+    this.slowAt = null;
     this.clock.reset();
   }
 
@@ -97,14 +100,25 @@ export class Channel {
     return this.ring;
   }
 
-  /** Samples between two positions will not come. */
-  gap() {
+  /** Samples between two positions will not come; "slow": because this page reads slower than they are sent. */
+  gap(reason, now) {
     this.ring?.breakLine();
+    if (reason === "slow") this.slowAt = now;
   }
 
   /** Names of the leads, learnt from the first block where the descriptor has none. */
   get leads() {
     return leadNames(this.descriptor, this.ring?.leads.length ?? this.value?.values.length ?? 0);
+  }
+
+  /**
+   * Whether this page is catching up at page time `now`: blocks were left out for it just now, or the newest it has
+   * of a live waveform is old at the server's time `present` (epoch ms, or null).
+   */
+  isBehind(now, present) {
+    if (this.slowAt !== null && now - this.slowAt < SLOW_MS) return true;
+    if (this.descriptor.kind !== "waveform" || !this.state?.live) return false;
+    return this.lastArrival !== null && present !== null && present - this.lastArrival > BEHIND_MS;
   }
 
   /**

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from pace.messages import load_message
 from tests.support.source import ROOT
 from tests.support.viewer import LiveViewer
 from tests.support.waiting import wait_for
@@ -110,14 +111,19 @@ def test_statuses_look_like_the_examples(viewer, redis, redis_server):
     viewer.say(type="subscribe", channel="ecg")
     redis.publish("ecg", "nonsense")
     seen = viewer.next("status", 5, lambda message: message.get("state", {}).get("error"), channel="ecg")
-    expected = heard("status", 2)
+    expected = heard("status", 3)
     seen["state"].update(rate=360.0, flags=["clock"])  # neither has been measured yet
     assert shape(seen) == expected
     redis.sadd("ecgs-keys", "good")
     found = viewer.next("status", 5, lambda message: "channels" in message)
-    assert shape(found["channels"][-1]) == heard("status", 1)["channels"][0]
+    assert shape(found["channels"][-1]) == heard("status", 2)["channels"][0]
     redis_server.stop()
     assert shape(viewer.next("status", 5, redis="down")) == heard("status", 0)
+
+
+def test_the_load_looks_like_the_example():
+    # no server is busy on demand; that it tells is tested where its clock is the test's
+    assert shape(json.loads(load_message(1, True, 120))) == heard("status", 1)
 
 
 def test_an_error_looks_like_the_example(viewer):

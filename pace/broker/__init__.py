@@ -75,16 +75,21 @@ class Broker(ABC):
     # --- one writer --------------------------------------------------------------------------
 
     @abstractmethod
-    def lease(self, shards, token, ttl_ms):
+    def lease(self, shards, token, ttl_ms, follow=True):
         """Take or keep the leases of `shards` for `ttl_ms`; `{shard: KEPT|TAKEN|STANDBY|IDLE}`.
 
-        A lease that has ended goes to the standby before anybody else, as long as that one asks.
+        Without `follow` never STANDBY: a lease is kept, or taken where nobody else is next. One that has
+        ended goes to the standby before anybody else, as long as that one asks.
         Also makes the shard's epoch where there is none, so that nothing is appended without.
         """
 
     @abstractmethod
     def release(self, shards, token):
         """Give up what `token` holds, so that a standby need not wait for its end."""
+
+    @abstractmethod
+    def hand_over(self, shards, token, ttl_ms):
+        """Give what `token` holds to its standby, for `ttl_ms`, where there is one; the set of shards given."""
 
     @abstractmethod
     def append(self, appends, token):

@@ -94,12 +94,12 @@ class MemoryBroker(Broker):
 
     # --- one writer --------------------------------------------------------------------------
 
-    def lease(self, shards, token, ttl_ms):
+    def lease(self, shards, token, ttl_ms, follow=True):
         for number in shards:
             self._epochs.setdefault(number, token_hex(8))
-        return {number: self._hold(number, token, ttl_ms / 1000) for number in shards}
+        return {number: self._hold(number, token, ttl_ms / 1000, follow) for number in shards}
 
-    def _hold(self, number, token, seconds):
+    def _hold(self, number, token, seconds, follow):
         holder, second = self._holders.get(number), self._holders.get((STANDBY, number))
         following = second in (None, token)
         if holder == token or (holder is None and following):
@@ -107,10 +107,23 @@ class MemoryBroker(Broker):
             if second == token:
                 self._holders.pop((STANDBY, number))
             return KEPT if holder else TAKEN
-        if following:
+        if following and follow:
             self._holders.set((STANDBY, number), token, seconds)
             return STANDBY
+        if following:
+            self._holders.pop((STANDBY, number))
         return IDLE
+
+    def hand_over(self, shards, token, ttl_ms):
+        return frozenset({number for number in shards if self._give(number, token, ttl_ms / 1000)})
+
+    def _give(self, number, token, seconds):
+        second = self._holders.get((STANDBY, number))
+        given = second not in (None, token) and self._holders.get(number) == token
+        if given:
+            self._holders.set(number, second, seconds)
+            self._holders.pop((STANDBY, number))
+        return given
 
     def release(self, shards, token):
         for number in shards:

@@ -90,14 +90,20 @@ class RedisBroker(Broker):
 
     # --- one writer --------------------------------------------------------------------------
 
-    def lease(self, shards, token, ttl_ms):
+    def lease(self, shards, token, ttl_ms, follow=True):
         calls = [(scripts.LEASE, [self._keys.lease(number), self._keys.standby(number), self._keys.epoch(number)],
-                  [token, int(ttl_ms), token_hex(8)]) for number in shards]
+                  [token, int(ttl_ms), token_hex(8), int(follow)]) for number in shards]
         return dict(zip(shards, (_sound(reply).decode() for reply in self._run(calls)), strict=False))
 
     def release(self, shards, token):
         self._run([(scripts.RELEASE, [self._keys.lease(number), self._keys.standby(number)], [token])
                    for number in shards])
+
+    def hand_over(self, shards, token, ttl_ms):
+        calls = [(scripts.HAND_OVER, [self._keys.lease(number), self._keys.standby(number)], [token, int(ttl_ms)])
+                 for number in shards]
+        replies = zip(shards, self._run(calls), strict=True)
+        return frozenset({number for number, reply in replies if _sound(reply)})
 
     def append(self, appends, token):
         batches = list(_by_shard(appends, lambda append: append.channel).items())

@@ -14,7 +14,7 @@ class Script:
         self.sha = sha1(lua.encode()).hexdigest()
 
 
-#: KEYS lease, standby, epoch. ARGV token, time to live in ms, an epoch to use where there is none.
+#: KEYS lease, standby, epoch. ARGV token, time to live in ms, an epoch to use where there is none, '1' to stand by.
 #: A free lease is the standby's, who has heard what was published meanwhile, for as long as it lives.
 LEASE = Script("""
 redis.call('SET', KEYS[3], ARGV[3], 'NX')
@@ -25,11 +25,21 @@ if holder == ARGV[1] or (not holder and next) then
   if second == ARGV[1] then redis.call('DEL', KEYS[2]) end
   return holder and 'kept' or 'taken'
 end
-if next then
+if next and ARGV[4] == '1' then
   redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
   return 'standby'
 end
+if next then redis.call('DEL', KEYS[2]) end
 return 'idle'
+""")
+
+#: KEYS lease, standby. ARGV token, time to live in ms. Gives 1 where the standby now has the lease.
+HAND_OVER = Script("""
+local second = redis.call('GET', KEYS[2])
+if not second or second == ARGV[1] or redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], second, 'PX', ARGV[2])
+redis.call('DEL', KEYS[2])
+return 1
 """)
 
 #: KEYS lease, standby. ARGV token.

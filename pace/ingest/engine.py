@@ -91,7 +91,7 @@ class Engine:
         self._broker.release(range(SHARDS), self.token)
 
     def _hand_over(self):
-        """Before anything is appended after what this process missed: a standby that heard it goes on without a hole."""
+        """Let a standby go on, which may have heard what this process missed: there is no hole then."""
         leading = [number for number, role in self._roles.items() if role == LEADING]
         handed = self._broker.hand_over(leading, self.token, LEASE_MS)
         self._missed = False

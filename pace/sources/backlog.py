@@ -11,6 +11,9 @@ KEPT_S = 10.0
 #: Bytes of payloads that all channels of a process keep together. Past it the fullest one loses its
 #: oldest, which a hole entry tells.
 MAX_BYTES = 64 * 1024 * 1024
+#: Bytes of one channel. Past it the channel loses its older half, so that one publisher gone wild takes
+#: no other's room.
+MAX_CHANNEL_BYTES = 16 * 1024 * 1024
 #: What a waiting payload costs besides its bytes: its tuple, numbers and place.
 OVERHEAD = 200
 
@@ -26,8 +29,9 @@ class Payload(NamedTuple):
 class Budget:
     """Bytes that the backlogs of one process share."""
 
-    def __init__(self, limit=MAX_BYTES):
+    def __init__(self, limit=MAX_BYTES, each=MAX_CHANNEL_BYTES):
         self.limit = limit
+        self.each = each
         self.used = 0
         self._backlogs = set()
 
@@ -48,6 +52,7 @@ class Backlog:
 
     None among the waiting is a break: payloads may be missing there. `passed` counts the entries,
     payloads and breaks, that have left the front: a place that holds whatever happens meanwhile.
+    `lost` counts payloads that there was no room or no time for.
     """
 
     def __init__(self, budget):
@@ -58,6 +63,7 @@ class Backlog:
         self.payloads = 0
         self.size = 0
         self.passed = 0
+        self.lost = 0
         budget.join(self)
 
     def __len__(self):
@@ -73,7 +79,9 @@ class Backlog:
         self._waiting.append(Payload(crc32(data), data, arrival))
         self.payloads += 1
         self._count(len(data) + OVERHEAD)
-        if self._budget.used > self._budget.limit:
+        if self.size > self._budget.each:
+            self.drop_half()
+        elif self._budget.used > self._budget.limit:
             self._budget.shrink()
 
     def interrupt(self):
@@ -118,11 +126,18 @@ class Backlog:
         if self.payloads < before:
             self.break_first()
 
+    def shed(self, until):
+        """`drop`, because more comes than can be appended."""
+        before = self.payloads
+        self.drop(until)
+        self.lost += before - self.payloads
+
     def drop_half(self):
         """Lose the older half."""
-        rest = self.payloads // 2
-        while self.payloads > rest:
+        before = self.payloads
+        while self.payloads > before // 2:
             self._shift_payload()
+        self.lost += before - self.payloads
         self.break_first()
 
     def clear(self):
@@ -149,6 +164,11 @@ class Backlog:
         if not self._waiting or self._waiting[0] is not None:
             self._waiting.appendleft(None)
             self.passed -= 1
+
+    @property
+    def oldest(self):
+        """Arrival of the oldest payload that waits, epoch ms; there must be one."""
+        return self._oldest().arrival
 
     # --- the inside --------------------------------------------------------------------------
 

@@ -18,6 +18,9 @@ WAIT_S = 0.25
 RETRY_S, MAX_RETRY_S = 0.1, 1.0
 #: Bytes read at once.
 READ_SIZE = 65_536
+#: Full reads in a row before other greenlets get their turn: what waits in Redis' output buffer grows unseen, and past
+#: a bound Redis closes the link, while what was heard waits here, counted and bounded.
+BURST = 16
 #: Messages a second from which on reading rests for this many seconds between reads, so that one
 #: wake-up serves many.
 BUSY_HZ, REST_S = 500, 0.004
@@ -47,6 +50,11 @@ class PubSubLink:
     def want(self, channels):
         """Be subscribed to these Redis channels (bytes) and no others, within WAIT_S."""
         self._wanted = frozenset(channels)
+
+    @property
+    def connected(self):
+        """Whether Redis can be heard, as far as one knows."""
+        return self.subscriber is not None
 
     def mark(self):
         """A Mark at this moment."""
@@ -100,13 +108,19 @@ class PubSubLink:
             read_at = now
 
     def _receive(self, subscriber, sock):
-        try:
-            data = sock.recv(READ_SIZE)
-        except TimeoutError:
-            return 0
-        if not data:
-            raise LinkLost("Redis closed it")
-        return subscriber.receive(data, time.time() * 1000)
+        """Take in what has come, up to BURST reads; the number of messages in it."""
+        messages = 0
+        for _ in range(BURST):
+            try:
+                data = sock.recv(READ_SIZE)
+            except TimeoutError:
+                break
+            if not data:
+                raise LinkLost("Redis closed it")
+            messages += subscriber.receive(data, time.time() * 1000)
+            if len(data) < READ_SIZE:
+                break
+        return messages
 
     def _sleep(self, seconds):
         until = time.monotonic() + seconds

@@ -31,6 +31,10 @@ class RadioLink:
     def want(self, channels):
         self.wanted = set(channels)
 
+    @property
+    def connected(self):
+        return not self.cut
+
     def mark(self):
         return types.SimpleNamespace(passed=lambda: not self.delayed and not self.cut)
 

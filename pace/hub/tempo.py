@@ -2,6 +2,9 @@
 
 #: Share of the interval that fan-out may take; the rest is for reads, handshakes, resumes and other requests.
 WORKING_SHARE = 0.8
+#: How much longer an interval may be wanted before it stretches at all: the rounds of a stretched one are out of step
+#: with ingest, which delays samples by more than these few per cent.
+TOLERANCE = 1.1
 #: How much of the difference a quieter round takes back: one calm round does not undo the stretch, but one that the
 #: machine held up costs four rounds and not forty, as rounds of a stretched interval come at any time between the
 #: ticks of ingest.
@@ -26,7 +29,9 @@ class Tempo:
 
     def took(self, seconds):
         """Learn how long a round's fan-out took; return the interval to keep now."""
-        wanted = min(max(seconds / WORKING_SHARE, self.shortest), self.longest)
+        wanted = min(seconds / WORKING_SHARE, self.longest)
+        if wanted <= self.shortest * TOLERANCE:
+            wanted = self.shortest
         if wanted >= self.interval:
             self.interval = wanted
         else:

@@ -15,6 +15,12 @@ def test_a_long_round_stretches_at_once_and_leaves_time_for_others():
     assert tempo.stretched
 
 
+def test_a_little_too_long_is_kept():
+    tempo = Tempo(0.060, 1.0)
+    assert tempo.took(0.052) == 0.060
+    assert tempo.took(0.053) == pytest.approx(0.06625)
+
+
 def test_the_ceiling_holds():
     assert Tempo(0.040, 0.5).took(30) == 0.5
 

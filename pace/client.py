@@ -19,11 +19,12 @@ MAX_SUBSCRIPTIONS = 100
 class Client(Session):
     """A session whose manager is a `pace.hub.Hub`. `channels` are those it is live on; the hub sets it."""
 
-    __slots__ = ("_limiter", "channels")
+    __slots__ = ("_due", "_limiter", "channels")
 
     def __init__(self, id, timeout=None, request=None):
         super().__init__(id, timeout, request)
         self.channels = NO_CHANNELS
+        self._due = 0.0  # before it nothing in the queue can have waited for too long
         self._limiter = Limiter(time.monotonic())
 
     @property
@@ -55,7 +56,12 @@ class Client(Session):
 
     def has_room(self, frame):
         """Whether `pace.max_queue` bytes are not exceeded, and neither `pace.max_queue_age` nor `pace.max_stall`."""
-        return super().has_room(frame) and not self._is_stalled(self.waiting) and not self._is_late(frame)
+        if not super().has_room(frame):
+            return False
+        now = self.manager.clock()
+        if not self.waiting:
+            self._due = now + self.manager.settings.max_queue_age
+        return now < self._due or self._is_in_time(frame, now)
 
     def on_full(self, frame):
         """The client is too slow: drop its oldest blocks, tell one gap a channel, go on with half of either bound.
@@ -63,23 +69,24 @@ class Client(Session):
         Where what may not be dropped (answers, states) fills the queue, or nothing was read of it for
         `pace.max_stall` seconds, the session is closed.
         """
-        waiting = self.take_queued()
-        kept = None if self._is_stalled(waiting) else thin(
-            [*waiting, frame], self.max_queue // 2, self.max_queue, self._state_message,
-            self.manager.clock() - self.manager.settings.max_queue_age / 2)
+        waiting, now, settings = self.take_queued(), self.manager.clock(), self.manager.settings
+        young = now - settings.max_queue_age / 2
+        kept = None if stalled_since(waiting) < now - settings.max_stall else thin(
+            [*waiting, frame], self.max_queue // 2, self.max_queue, self._state_message, young)
         if kept is None:
             super().on_full(frame)
             return
         for spared in kept:
             self.deliver(spared)
+        self._due = now
 
-    def _is_stalled(self, frames):
-        return stalled_since(frames) < self.manager.clock() - self.manager.settings.max_stall
-
-    def _is_late(self, frame):
-        """Whether blocks have waited for too long and here are newer ones."""
-        oldest = self.manager.clock() - self.manager.settings.max_queue_age
-        return oldest < blocks_since((frame,)) < math.inf and blocks_since(self.waiting) < oldest
+    def _is_in_time(self, frame, now):
+        """Whether the client reads, and blocks have not waited for too long behind which there are newer ones."""
+        settings = self.manager.settings
+        closing = stalled_since(self.waiting) + settings.max_stall
+        thinning = blocks_since(self.waiting) + settings.max_queue_age
+        self._due = min(closing, thinning, now + settings.max_queue_age)
+        return closing >= now and (thinning >= now or blocks_since((frame,)) == math.inf)
 
     def _state_message(self, channel):
         return channel_message(channel, channel in self.manager.subscriptions(self), self.manager.state(channel))

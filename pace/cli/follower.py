@@ -45,6 +45,9 @@ class Follower:
             return [f"-- {'live' if state.get('live') else 'silent'}, {state.get('malformed', 0)} malformed payloads"]
         if "redis" in message:
             return [f"-- Redis is {message['redis']}"]
+        if "stretched" in message:
+            return [f"-- the server is {'busy' if message['stretched'] else 'well'}: "
+                    f"updates every {message['interval_ms']} ms"]
         return []
 
     def _error(self, message):

@@ -62,6 +62,8 @@ def test_what_is_no_message_is_an_error(text):
 @pytest.mark.parametrize(("text", "lines"), [
     (messages.link_message(1, "down"), ["-- Redis is down"]),
     (messages.channels_message([]), []),
+    (messages.load_message(1, True, 120), ["-- the server is busy: updates every 120 ms"]),
+    (messages.load_message(1, False, 40), ["-- the server is well: updates every 40 ms"]),
     (messages.channel_message("ecg", True, {"live": True, "malformed": 2}), ["-- live, 2 malformed payloads"]),
     (messages.channel_message("other", True, {}), []),
     (json.dumps({"type": "of a later day"}), []),

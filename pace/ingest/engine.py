@@ -1,5 +1,6 @@
 """What ingest does, step by step and without a clock of its own: the service's greenlets call, and tests do."""
 import time
+from collections import deque
 from secrets import token_hex
 
 import gevent
@@ -22,9 +23,9 @@ LEASE_MS = 2_000
 RETELL_S = 20.0
 #: Channels and payloads that are worked on before other greenlets get their turn, the one that hears first of all.
 TURN = 100
-#: Channels appended in one round trip: what the first of a thousand sent need not wait for the last, and Redis has
-#: answered long before its time is up.
-BATCH = 200
+#: Channels and payloads that are appended in one round trip: what the first of a thousand channels sent waits neither
+#: for the last nor for one that sent too much, and Redis has answered long before its time is up.
+BATCH = 400
 #: Seconds that a payload may wait while Redis answers, unless the constructor says otherwise.
 LAG_S = 1.25
 
@@ -93,7 +94,7 @@ class Engine:
     def _hand_over(self):
         """Let a standby go on, which may have heard what this process missed: there is no hole then."""
         leading = [number for number, role in self._roles.items() if role == LEADING]
-        handed = self._broker.hand_over(leading, self.token, LEASE_MS)
+        handed = leading and self._broker.hand_over(leading, self.token, LEASE_MS)
         self._missed = False
         if handed:
             self._roles = {number: role for number, role in self._roles.items() if number not in handed}
@@ -226,37 +227,37 @@ class Engine:
                 gevent.sleep(0)
 
     def flush(self):
-        """Append what waits, a round trip for each BATCH of channels; whether more can be appended at once."""
+        """Append what waits, a round trip for each BATCH; whether more can be appended at once."""
         if self._missed:
             self._hand_over()
-        ready = [intake for intake in self._waiting if intake.settled and intake.waiting]
-        ready.sort(key=lambda intake: intake.source.backlog.payloads)
+        ready = deque(sorted((intake for intake in self._waiting if intake.settled and intake.waiting),
+                             key=lambda intake: intake.source.backlog.payloads))
         if ready:
             self._pressure.begin(min(intake.source.backlog.oldest for intake in ready), self._clock())
-        for start in range(0, len(ready), BATCH):
-            self._flush(ready[start:start + BATCH], len(ready) - start)
+        while ready:
+            self._flush(ready)
         self._waiting = {intake for intake in self._waiting if intake.leading and intake.waiting}
         return any(intake.settled for intake in self._waiting)
 
-    def _flush(self, batch, channels):
-        """Append what waits of a batch, the first of so many channels."""
+    def _flush(self, ready):
+        """Append what waits of the first of those that are `ready`, and remove them there."""
         begun = self._clock()
-        gathered = dict(self._gather(batch, channels))
+        gathered = dict(self._gather(ready))
         if gathered:
             self._append(list(gathered), list(gathered.values()))
             self._pressure.took(self._clock() - begun, sum(intake.taken for intake in gathered))
 
-    def _gather(self, batch, channels):
-        """Pairs of an Intake and its Append."""
-        work = 0
-        for number, intake in enumerate(batch):
-            now = self._clock()
+    def _gather(self, ready):
+        """Pairs of an Intake and its Append, a BATCH of them."""
+        work, turn = 0, TURN
+        while ready and (not work or work + ready[0].source.backlog.payloads < BATCH):
+            intake, now = ready.popleft(), self._clock()
             intake.shed(self._pressure.horizon(now), now)
-            if intake.settled and intake.waiting:  # others had their turn since the batch was made
-                yield intake, intake.gather(self._pressure.share(channels - number, now))
+            if intake.settled and intake.waiting:  # others had their turn since
+                yield intake, intake.gather(self._pressure.share(len(ready) + 1, now))
                 work += 1 + intake.taken
-            if work >= TURN:
-                work = 0
+            if work >= turn:
+                turn = work + TURN
                 gevent.sleep(0)
 
     def _append(self, batch, appends):

@@ -6,8 +6,10 @@ from pace.sources.backlog import KEPT_S
 #: Seconds for which payloads may be too old before they are dropped: a process that was stopped for a moment
 #: catches up instead.
 PATIENCE_S = 0.5
-#: Payloads that a flush takes of every channel, however late it is: none starves.
-LEAST = 8
+#: Seconds that a flush is planned to take, whatever one channel has.
+PLAN_S = 0.1
+#: Payloads that a flush takes of every channel, however long it takes: none starves.
+LEAST = 32
 #: How much of a new measurement goes into what a payload costs.
 LEARN = 0.2
 
@@ -16,8 +18,8 @@ class Pressure:
     """How many payloads one flush takes of a channel, and which are too old to be taken.
 
     Nothing is appended more than about `lag_s` seconds after it arrived, once lateness has lasted: the oldest is
-    dropped instead, and the channel is told. A flush is planned to end within half of that, however much waits, and
-    channels with little go first, so that a publisher gone wild waits for the others and not they for it.
+    dropped instead, and the channel is told. Channels with little go first, those with much share what is left of
+    PLAN_S, so that a publisher gone wild waits for the others and not they for it.
     """
 
     def __init__(self, lag_s):
@@ -34,7 +36,7 @@ class Pressure:
 
     def begin(self, oldest, now):
         """A flush begins at `now` (s); the `oldest` of what waits arrived then, epoch ms."""
-        self._end = now + self._lag_s / 2
+        self._end = now + PLAN_S
         if now - oldest / 1000 <= self._lag_s:
             self._late_since, self._patience = None, PATIENCE_S
         elif self._late_since is None:

@@ -20,6 +20,8 @@ RENEW_S = 0.5
 SETTLE_S = 0.05
 #: Seconds before Redis is tried again that did not answer.
 RETRY_S = 0.2
+#: Seconds that a payload may wait beyond flush_max_ms before ingest is taken for overloaded.
+SLACK_S = 0.25
 #: Seconds between two tellings of what changed, and between two trimmings of streams of others.
 TELL_S, TIDY_S = 1.0, 5.0
 
@@ -27,7 +29,7 @@ TELL_S, TIDY_S = 1.0, 5.0
 class Ingest:
     """Appends what publishers send, where this process holds the lease; stands by elsewhere.
 
-    `settings` is `pace.settings.Settings` (redis_url, flush_ms, discover), `channels` the configured
+    `settings` is `pace.settings.Settings` (redis_url, flush_ms, flush_max_ms, discover), `channels` the configured
     `{name: Channel}`. `on_channels` is called in a greenlet with `{name: Channel}`, configured and
     discovered, whenever a channel was discovered or went away.
     """
@@ -41,7 +43,8 @@ class Ingest:
         self._down = False
         self._link = PubSubLink(partial(links.connection, settings.redis_url), self._hear, self._miss,
                                 rest=self._flush_ms > 0)
-        self._engine = Engine(broker, channels, self._link, wake=self._news.set)
+        self._engine = Engine(broker, channels, self._link, wake=self._news.set,
+                              lag_s=settings.flush_max_ms / 1000 + SLACK_S)
 
     @property
     def channels(self):
@@ -87,6 +90,7 @@ class Ingest:
 
     def _miss(self, names):
         self._engine.miss(names)
+        self._news.set()
 
     def _append(self):
         while not self._supervisor.stopping:

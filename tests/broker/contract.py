@@ -154,6 +154,30 @@ class BrokerContract:
         assert broker.lease([3], "b", 60_000) == {3: TAKEN}
         assert broker.lease([3], "c", 60_000) == {3: STANDBY}
 
+    def test_who_does_not_follow_takes_only_what_nobody_waits_for(self, broker):
+        broker.release([3], "me")
+        assert broker.lease([3], "a", 60_000, follow=False) == {3: TAKEN}
+        assert broker.lease([3], "a", 60_000, follow=False) == {3: KEPT}
+        assert broker.lease([3], "b", 60_000, follow=False) == {3: IDLE}
+        assert broker.lease([3], "b", 60_000) == {3: STANDBY}
+        assert broker.lease([3], "b", 60_000, follow=False) == {3: IDLE}
+        assert broker.lease([3], "c", 60_000) == {3: STANDBY}
+        assert broker.lease([3], "b", 60_000, follow=False) == {3: IDLE}
+        broker.release([3], "a")
+        assert broker.lease([3], "b", 60_000, follow=False) == {3: IDLE}
+        assert broker.lease([3], "c", 60_000) == {3: TAKEN}
+
+    def test_a_lease_is_handed_to_the_standby_or_kept(self, broker):
+        broker.release([3, 4], "me")
+        broker.lease([3, 4], "a", 60_000)
+        assert broker.hand_over([3, 4], "a", 60_000) == frozenset()
+        broker.lease([3], "b", 60_000)
+        assert broker.hand_over([3, 4], "b", 60_000) == frozenset()
+        assert broker.hand_over([3, 4], "a", 60_000) == {3}
+        assert broker.lease([3], "a", 60_000) == {3: STANDBY}
+        assert broker.lease([3, 4], "b", 60_000) == {3: KEPT, 4: STANDBY}
+        assert broker.hand_over([], "a", 60_000) == frozenset()
+
     def test_nothing_is_appended_without_the_lease(self, broker):
         appended = append(broker, "x", "a", token="another")
         assert appended.lost == {shard("x")}

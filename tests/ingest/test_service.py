@@ -25,7 +25,8 @@ class Bed:
         self.processes = []
 
     def start(self, flush_ms=20):
-        options = {"redis_url": self.server.url, "flush_ms": flush_ms, "discover": "ecgs-keys", "channels": CHANNELS}
+        options = {"redis_url": self.server.url, "flush_ms": flush_ms, "flush_max_ms": 1000, "discover": "ecgs-keys",
+                   "channels": CHANNELS}
         process = Process([sys.executable, "-m", "tests.support.ingest_process", json.dumps(options)], cwd=ROOT,
                           log=self._folder / f"ingest-{len(self.processes)}.log")
         self.processes.append(process)

@@ -3,7 +3,7 @@ import pytest
 
 from pace.blocks import parse
 from pace.channels import TEXT, Channel, Source
-from pace.ingest.status import LOG_S, ChannelStatus
+from pace.ingest.status import LOG_S, OVERLOAD_S, ChannelStatus
 
 NOW = 1_700_000_000_000.0
 
@@ -117,3 +117,14 @@ def test_leads_are_learnt_once():
     status.learn(2)
     status.learn(3)
     assert status.leads == ["1", "2"]
+
+
+def test_an_overload_is_flagged_until_some_time_after_the_last_loss():
+    status = ChannelStatus(channel())
+    status.overload(7, 100)
+    status.overload(1, 102)
+    status.calm(102 + OVERLOAD_S - 0.1)
+    assert status.flags == ["overload"]
+    assert "more comes than" in status.error
+    status.calm(102 + OVERLOAD_S)
+    assert status.flags == []

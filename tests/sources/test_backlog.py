@@ -221,3 +221,24 @@ def test_settle_finds_any_place_by_content_and_time(letters, data):
     tail = tail_of(letters[max(0, place - TAIL_LENGTH):place], 1000.0 + place - 1)
     assert backlog.settle(tail)
     assert shown(backlog) == "".join(letters[place:])
+
+
+def test_what_is_too_much_is_lost_and_counted(backlog):
+    fill(backlog, "abcd")
+    backlog.shed(1001)
+    assert (shown(backlog), backlog.lost, backlog.oldest) == (" cd", 2, 1002.0)
+    backlog.shed(1001)
+    backlog.drop(1002)
+    assert (shown(backlog), backlog.lost) == (" d", 2)
+
+
+def test_one_channel_takes_no_others_room():
+    budget = Budget(limit=100 * OVERHEAD, each=10 * OVERHEAD)
+    wild, other = Backlog(budget), Backlog(budget)
+    fill(other, "ab")
+    for _ in range(1000):
+        fill(wild, "x")
+        assert wild.size <= 10 * OVERHEAD
+    assert shown(other) == "ab"
+    assert shown(wild)[0] == " "
+    assert wild.payloads + wild.lost == 1000

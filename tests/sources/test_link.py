@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from pace import links
-from pace.sources.link import PubSubLink
+from pace.sources.link import READ_SIZE, PubSubLink
 from tests.support.waiting import wait_for
 
 
@@ -79,6 +79,26 @@ def test_hears_a_flood_in_order(listen, client, rest):
         pipe.execute()
     wait_for(lambda: len(listening.events) == 20_000)
     assert payloads(listening) == [b"%d" % number for number in range(20_000)]
+
+
+def test_what_waits_is_read_before_others_have_their_turn():
+    sizes = iter([READ_SIZE] * 3 + [5])
+
+    class Socket:
+        def recv(self, size):
+            return bytes(next(sizes))
+
+    class Ear:
+        heard = 0
+
+        def receive(self, data, arrival):
+            Ear.heard += len(data)
+            return 2
+
+    link = PubSubLink(None, None, None)
+    assert not link.connected
+    assert link._receive(Ear(), Socket()) == 8
+    assert Ear.heard == 3 * READ_SIZE + 5
 
 
 def test_changes_what_it_hears(listen, client):

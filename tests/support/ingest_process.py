@@ -1,7 +1,7 @@
 """Ingest in a process of its own, as a worker runs it: ``python -m tests.support.ingest_process JSON``.
 
-JSON: ``redis_url``, ``flush_ms``, ``discover`` and ``channels``, ``{name: [source, kind]}``. Every change of the
-channels is printed.
+JSON: ``redis_url``, ``flush_ms``, ``flush_max_ms``, ``discover`` and ``channels``, ``{name: [source, kind]}``. Every
+change of the channels is printed.
 """
 from gevent import monkey
 

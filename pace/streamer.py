@@ -32,7 +32,9 @@ class Streamer:
         hub.attach(broker)
         self._supervisor.run(self._repeat, Consumer(hub, broker).round)
         self._supervisor.run(self._repeat, States(hub, broker).round)
-        self._services = [Replays(settings), Ingest(own, settings, settings.channels, hub.set_channels)]
+        self._services = [Ingest(own, settings, settings.channels, hub.set_channels)]
+        if settings.ingest:
+            self._services.insert(0, Replays(settings))
         for service in reversed(self._services):
             service.start()
 

@@ -82,6 +82,18 @@ def test_services_live_as_long_as_the_worker(told, config):
     assert told[2:] == ["replays stops", "ingest stops", "broker closes", "broker closes"]
 
 
+def test_a_server_that_does_not_ingest_plays_nothing(told):
+    settings = {"pace.settings": load(None, {"pace.ingest": "no"})}
+    with testing.testConfig(settings=settings) as config:
+        config.include("pace.sockjs")
+        config.include("pace.streamer")
+        config.commit()
+        config.registry.notify(WorkerStarted(config.registry))
+        assert told == ["ingest starts"]
+        config.registry.notify(WorkerStopping(config.registry))
+    assert told[1:] == ["ingest stops", "broker closes", "broker closes"]
+
+
 def test_start_and_stop_happen_once(told, config):
     service = Streamer(get_session_manager("", config.registry), config.registry.settings["pace.settings"])
     service.stop()

@@ -29,14 +29,15 @@ TELL_S, TIDY_S = 1.0, 5.0
 class Ingest:
     """Appends what publishers send, where this process holds the lease; stands by elsewhere.
 
-    `settings` is `pace.settings.Settings` (redis_url, flush_ms, flush_max_ms, discover), `channels` the configured
-    `{name: Channel}`. `on_channels` is called in a greenlet with `{name: Channel}`, configured and
+    `settings` is `pace.settings.Settings` (redis_url, flush_ms, flush_max_ms, discover, ingest), `channels` the
+    configured `{name: Channel}`. Without `ingest` it only discovers and never leads. `on_channels` is called in a greenlet with `{name: Channel}`, configured and
     discovered, whenever a channel was discovered or went away.
     """
 
     def __init__(self, broker, settings, channels, on_channels=None):
         self._flush_ms = settings.flush_ms
         self._discovers = bool(settings.discover)
+        self._takes_part = settings.ingest
         self._on_channels = on_channels
         self._news = Event()
         self._supervisor = Supervisor()
@@ -53,15 +54,18 @@ class Ingest:
 
     def start(self):
         """Start the greenlets; returns at once, Redis need not answer."""
-        schemes = {channel.source.scheme for channel in self.channels.values()}
+        self._each(TELL_S, self._engine.tell)
+        if self._discovers:
+            self._each(discovery.POLL_S, self._discover)
+        if self._takes_part:
+            self._take_part({channel.source.scheme for channel in self.channels.values()})
+
+    def _take_part(self, schemes):
         supervisor, engine = self._supervisor, self._engine
         supervisor.run(self._link.run)
         supervisor.run(self._append)
         self._each(RENEW_S, self._hold)
-        self._each(TELL_S, engine.tell)
         supervisor.each(TELL_S, engine.age)
-        if self._discovers:
-            self._each(discovery.POLL_S, self._discover)
         if "key" in schemes:
             self._each(key.POLL_S, engine.look)
         if "queue" in schemes:

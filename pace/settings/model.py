@@ -27,6 +27,7 @@ class Settings:
     flush_max_ms: int
     history_s: int
     allowed_origins: str | tuple
+    ingest: bool
     discover: str | None
     transports: tuple
     max_message: int

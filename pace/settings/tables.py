@@ -47,6 +47,9 @@ APP = (
     Key("pace.allowed_origins", addresses.origins(), "same",
         "Pages of which sites may connect: `same`, a list of origins, or `*` for any.",
         "https://ward.example.org"),
+    Key("pace.ingest", values.boolean(), "yes",
+        "Whether this server also takes in what publishers send, and plays recordings. With `no` it only serves "
+        "viewers; another server on the same Redis must do the rest.", "no"),
     Key("pace.discover", addresses.redis_name(), None,
         "A Redis set; each member `x` is a channel that is published on `ecg-x`. Not set: nothing "
         "is discovered.", "ecgs-keys"),

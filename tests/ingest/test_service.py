@@ -24,13 +24,15 @@ class Bed:
         self._folder = folder
         self.processes = []
 
-    def start(self, flush_ms=20):
+    def start(self, flush_ms=20, ingest=True):
         options = {"redis_url": self.server.url, "flush_ms": flush_ms, "flush_max_ms": 1000, "discover": "ecgs-keys",
-                   "channels": CHANNELS}
+                   "ingest": ingest, "channels": CHANNELS}
         process = Process([sys.executable, "-m", "tests.support.ingest_process", json.dumps(options)], cwd=ROOT,
                           log=self._folder / f"ingest-{len(self.processes)}.log")
         self.processes.append(process)
         process.start()
+        if not ingest:
+            return process
         kept = Keys().lease if len(self.processes) == 1 else Keys().standby
         wait_for(lambda: self._kept(kept) == SHARDS and self.listeners("x") == len(self.processes), 10,
                  message=lambda: process.log)
@@ -98,6 +100,40 @@ def test_a_discovered_channel_comes_and_goes(bed):
     wait_for(lambda: not bed.listeners("ecg-good"), 6)
     assert [line for line in process.log.splitlines() if line.startswith("channels")] == [
         "channels good k q s testing x", "channels k q s testing x"]
+
+
+def test_who_does_not_ingest_discovers_all_the_same(bed):
+    process = bed.start(ingest=False)
+    bed.client.sadd("ecgs-keys", "good")
+    wait_for(lambda: "channels good k q s testing x" in process.log, 5)
+    time.sleep(0.6)  # longer than between two renewals of leases
+    assert bed.client.keys("pace:*lease") == bed.client.keys("pace:*standby") == []
+    assert bed.listeners("x") == 0
+
+
+def test_a_flood_keeps_nobody_waiting_and_what_it_loses_is_told(bed):
+    process = bed.start(flush_ms=20)
+    stop, sent = time.monotonic() + 4, 0
+    lags = []
+    while time.monotonic() < stop:
+        with bed.client.pipeline(transaction=False) as pipe:
+            for _ in range(4_000):
+                sent += 1
+                pipe.publish("x", f"{time.time() * 1000}|{sent}")
+            pipe.publish("testing", f"{time.time()}")
+            pipe.execute()
+    wait_for(lambda: bed.texts("testing") and bed.samples("x")[-1] == sent, 10, message=lambda: process.log)
+    for id, fields in bed.client.xrange(Keys().blocks("testing")):
+        text = json.loads(fields["b"])["text"]
+        lags.append(int(id.partition("-")[0]) / 1000 - float(text))
+    assert sorted(lags)[len(lags) // 2] < 0.5
+    assert max(lags) < 2
+    last = 0
+    for number in bed.samples("x"):
+        if number is not None and last is not None:
+            assert number == last + 1
+        last = number
+    assert "Traceback" not in process.log
 
 
 def test_statuses_are_told(bed):

@@ -42,6 +42,7 @@ def test_defaults():
     assert (settings.flush_ms, settings.flush_max_ms, settings.history_s) == (40, 1000, 300)
     assert settings.allowed_origins == "same"
     assert settings.discover is None
+    assert settings.ingest is True
     assert settings.disabled_transports == ("htmlfile", "jsonp", "jsonp_send")
     assert (settings.heartbeat, settings.disconnect_delay) == (25, 5)
     assert (settings.max_queue, settings.max_queue_age, settings.max_stall) == (1 << 20, 10, 20)

@@ -76,8 +76,7 @@ class Client(Session):
         if kept is None:
             super().on_full(frame)
             return
-        for spared in kept:
-            self.deliver(spared)
+        self.put_back(kept)
         self._due = now
 
     def _is_in_time(self, frame, now):

@@ -2,6 +2,7 @@
 import gevent
 
 from pace.errors import BrokerDown
+from pace.hub.feed import NOTHING
 from pace.messages import gap_message
 from pace.positions import Position
 
@@ -72,10 +73,11 @@ class Catchup:
 
     def _wait_for_feed(self):
         """The position is ahead of this worker: another one was faster, or there is no such position."""
-        if self._last_order() >= self.since.order:
+        last = self._last_order()
+        if last >= self.since.order:
             gevent.sleep(PATIENCE_S)
-        elif self._at_home():
-            self._present("unknown")
+        elif self._at_home():  # a stream that nobody appended to for long is gone as a whole
+            self._present("history" if last == NOTHING else "unknown")
 
     def _last_order(self):
         return Position(self.feed.epoch, self.hub.broker.last_id(self.feed.channel.name)).order

@@ -20,19 +20,16 @@ class Span(NamedTuple):
 class BlockFrame(Frame):
     """A frame of blocks and of the messages about their channels.
 
-    `spans` maps a channel's name to its Span; a frame without blocks has none and must not be dropped.
+    `spans` maps a channel's name to its Span; a frame without blocks has none and must not be dropped. `at` is when
+    the oldest of its blocks were sent, infinite where none age.
     """
 
-    __slots__ = ("spans",)
+    __slots__ = ("at", "spans")
 
     def __init__(self, messages, spans, inside=None):
         super().__init__(messages, inside)
         self.spans = spans
-
-    @property
-    def at(self):
-        """When the oldest of its blocks were sent, infinite where none age."""
-        return min((span.at for span in self.spans.values()), default=math.inf)
+        self.at = min((span.at for span in spans.values()), default=math.inf)
 
     @classmethod
     def of(cls, parts):

@@ -1,7 +1,7 @@
 """What becomes of a queue that a slow viewer does not empty: the oldest blocks go, and one gap tells of them."""
 import math
 
-from pace.hub.frames import BlockFrame, Span
+from pace.hub.frames import BlockFrame
 from pace.messages import gap_message
 
 
@@ -32,56 +32,57 @@ def thin(frames, room, most, state_message, oldest=-math.inf):
     """
     newest = next((frame for frame in reversed(frames) if _spans(frame)), None)
     for spared in (newest, None):
-        kept = _thinned(frames, room, oldest, spared, state_message)
+        kept = _thinned(frames, _end(frames, room, oldest, spared), state_message)
         if sum(frame.size for frame in kept) <= most:
             return kept
     return None
 
 
 def _spans(frame):
-    return getattr(frame, "spans", None) or {}
+    return getattr(frame, "spans", None)
 
 
 def _ages(frame):
-    return bool(_spans(frame)) and frame.at < math.inf
+    return getattr(frame, "at", math.inf) < math.inf
 
 
-def _thinned(frames, room, oldest, spared, state_message):
-    size = sum(frame.size for frame in frames)
-    old = _old(frames, oldest, spared)
-    kept, dropped = [], []
-    for number, frame in enumerate(frames):
-        if _spans(frame) and frame is not spared and (size > room or number < old):
+def _end(frames, room, oldest, spared):
+    """Up to which frame all blocks go. What does not age goes with what is too old behind it: one gap, not two."""
+    size, end = sum(frame.size for frame in frames), 0
+    for number, frame in enumerate(frames, 1):
+        if frame is spared or not _spans(frame):
+            continue
+        if size > room or (frame.at < oldest and type(frame) is not GapFrame):
             size -= frame.size
-            dropped.append(frame)
-        else:
-            kept.append(frame)
-    if dropped:
-        kept.insert(frames.index(dropped[0]), _gap(dropped, kept, state_message))
-    return kept
+            end = number
+        elif oldest <= frame.at < math.inf:  # and so are all that follow
+            break
+    return end
 
 
-def _old(frames, oldest, spared):
-    """Up to where blocks are too old. Even what does not age goes with them: a gap tells of one hole, not of two."""
-    return max((number for number, frame in enumerate(frames, 1)
-                if frame is not spared and blocks_since((frame,)) < oldest), default=0)
+def _thinned(frames, end, state_message):
+    """The frames with one gap for the blocks of the first `end`."""
+    dropped = [frame for frame in frames[:end] if _spans(frame)]
+    if not dropped:
+        return frames
+    begin = frames.index(dropped[0])
+    others = [frame for frame in frames[begin:end] if not _spans(frame)]
+    return [*frames[:begin], _gap(dropped, frames[end:], state_message), *others, *frames[end:]]
 
 
-def _gap(dropped, kept, state_message):
-    ends = _firsts(kept, "first")
-    messages, spans = [], {}
-    for channel, start in _firsts(dropped, "before").items():
-        end = ends.get(channel)
-        messages += gap_message(channel, start, end, "slow"), state_message(channel)
-        ages = [_spans(frame)[channel].at for frame in dropped if channel in _spans(frame)]
-        spans[channel] = Span(start, end, min(ages))
+def _gap(dropped, following, state_message):
+    spans = {}
+    for frame in dropped:
+        for channel, span in frame.spans.items():
+            known = spans.get(channel, span)
+            spans[channel] = known if known.at <= span.at else known._replace(at=span.at)
+    spans = {channel: span._replace(first=_next(channel, following)) for channel, span in spans.items()}
+    messages = []
+    for channel, span in spans.items():
+        messages += gap_message(channel, span.before, span.first, "slow"), state_message(channel)
     return GapFrame(messages, spans)
 
 
-def _firsts(frames, field):
-    """The field of each channel's first Span."""
-    found = {}
-    for frame in frames:
-        for channel, span in _spans(frame).items():
-            found.setdefault(channel, getattr(span, field))
-    return found
+def _next(channel, frames):
+    """The position of the first block of the channel in `frames`, None where there is none."""
+    return next((spans[channel].first for spans in map(_spans, frames) if spans and channel in spans), None)

@@ -2,6 +2,7 @@
 from . import protocol
 from .compact import restore
 from .lifecycle import STATE_CLOSED, STATE_CLOSING, STATE_NEW, STATE_OPEN, Lifecycle
+from .outbox import Outbox
 
 __all__ = ["STATE_CLOSED", "STATE_CLOSING", "STATE_NEW", "STATE_OPEN", "Session"]
 
@@ -59,8 +60,8 @@ class Session(Lifecycle):
     def on_full(self, frame):
         """``frame`` does not fit, :meth:`has_room` says: by default, close.
 
-        Called from whoever sends, so it must not wait. It may make room with :meth:`take_queued` and
-        deliver again; a frame that is not delivered again is dropped.
+        Called from whoever sends, so it must not wait. It may make room with :meth:`take_queued` and deliver
+        again, or :meth:`put_back`; a frame for which neither is done is dropped.
         """
         self.take_queued()
         self._end(protocol.TOO_SLOW)
@@ -130,3 +131,13 @@ class Session(Lifecycle):
         """Empty the queue: a list of the frames that waited."""
         outbox, self._outbox = self._outbox, None
         return [] if outbox is None else list(outbox.frames)
+
+    def put_back(self, frames):
+        """Let ``frames`` be the queue, from :meth:`on_full`: those of :meth:`take_queued`, or others in their place.
+
+        Unlike :meth:`deliver` it does not ask again whether there is room.
+        """
+        outbox = Outbox()
+        for frame in frames:
+            outbox.add(frame)
+        self._outbox = outbox if frames else None

@@ -118,6 +118,16 @@ def test_a_position_of_the_future_is_unknown():
     assert viewer.samples == present
 
 
+def test_a_position_of_a_stream_that_has_expired_is_history():
+    bench = Bench(history_s=30)
+    bench.publish(1)
+    position = bench.viewer().position
+    bench.hub.feeds.clear()
+    bench.clock.pass_(40)
+    viewer = bench.viewer(since=position)
+    assert [(gap["reason"], gap["to"]) for gap in viewer.of("gap")] == [("history", None)]
+
+
 def test_a_worker_that_is_behind_the_viewer_catches_up_first():
     bench = watched(Bench())
     bench.publish(1)

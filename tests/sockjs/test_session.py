@@ -144,3 +144,18 @@ def test_names_that_applications_like_to_use_are_free():
     assert session.heard == ["a"]
     assert receiver.closed
     assert session not in session.manager
+
+
+def test_what_is_put_back_is_the_queue(session):
+    receiver = attach(session)
+    receiver.busy = True
+    for text in "abc":
+        session.deliver(Frame([text]))
+    first, _, last = session.take_queued()
+    session.put_back([first, Frame(["gap"]), last])
+    assert session.queued == len('"a""gap""c"')
+    receiver.busy = False
+    session.receiver_drained()
+    assert receiver.frames[-1] == 'a["a","gap","c"]'
+    session.put_back([])
+    assert (session.queued, list(session.waiting)) == (0, [])

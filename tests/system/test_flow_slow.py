@@ -63,7 +63,7 @@ def test_who_reads_again_is_no_further_behind_than_allowed(start):
     before, after = got[at - 1], got[at]
     assert got == [*range(before + 1), *range(after, got[-1] + 1)]
     assert seen - after < 2 / INTERVAL_S  # a second of age, and one for a busy machine
-    assert after - before > 1 / INTERVAL_S
+    assert after - before > 0.2 / INTERVAL_S
 
 
 def test_who_reads_nothing_at_all_is_closed_and_comes_back_with_its_position(start):

@@ -1,8 +1,8 @@
 """Blocks: runs of samples of one channel, from a publisher's payload to the JSON pages get."""
 from pace.blocks.encoding import hole
 from pace.blocks.gathering import Gatherer
-from pace.blocks.parsing import MAX_PAYLOAD, MAX_SAMPLES, check_block, parse, safe_block
+from pace.blocks.parsing import MAX_PAYLOAD, MAX_SAMPLES, check_block, parse
 from pace.blocks.samples import Samples, Text
 
 __all__ = ["MAX_PAYLOAD", "MAX_SAMPLES", "Gatherer", "Samples", "Text", "check_block", "hole",
-           "parse", "safe_block"]
+           "parse"]

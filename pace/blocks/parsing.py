@@ -59,14 +59,6 @@ def check_block(text, channel):
     return encoding.even(samples.t, samples.dt, samples.v)
 
 
-def safe_block(text, channel):
-    """`check_block`, or a hole where the block is malformed: something was to be here."""
-    try:
-        return check_block(text, channel)
-    except Malformed:
-        return encoding.hole("malformed")
-
-
 def _checked_hole(block):
     why = block["hole"]
     if len(block) != 1 or type(why) is not str or not why.isalpha() or len(why) > 32:

@@ -3,9 +3,9 @@ import math
 
 from gevent.lock import RLock
 
-from pace.blocks import safe_block
 from pace.channels import NUMBER, TEXT, WAVEFORM
 from pace.hub.frames import BlockFrame, Span
+from pace.hub.inspection import Inspection
 from pace.hub.ring import RING_MS, Block, Ring
 from pace.messages import block_message
 from pace.positions import MAX_PART, order
@@ -29,14 +29,16 @@ class Feed:
     `primed` is False until the first `prime`: nothing is known of the channel yet and it is not read. `lock` is held
     by the greenlet that primes it. `seen` is when the newest block came and `left` when the last watcher went, in
     monotonic seconds. `suspect` says that blocks may have been trimmed unread. `report` is what ingest says of the
-    channel, `told` the gist of the state that viewers were told last.
+    channel, `told` the gist of the state that viewers were told last. `inspection` looks at the blocks of a publisher that
+    appends them itself; None where ingest has checked them.
     """
 
-    __slots__ = ("_frames", "channel", "epoch", "last_id", "left", "lock", "order", "primed", "report", "ring",
+    __slots__ = ("_frames", "channel", "epoch", "inspection", "last_id", "left", "lock", "order", "primed", "report", "ring",
                  "seen", "suspect", "told", "watchers")
 
     def __init__(self, channel):
         self.channel = channel
+        self.inspection = Inspection(channel) if channel.source.scheme == "stream" else None
         self.epoch = None
         self.last_id = "0-0"
         self.order = NOTHING
@@ -87,8 +89,8 @@ class Feed:
 
     def encode(self, entries):
         """The Blocks of (id, text) entries of this feed's epoch."""
-        if self.channel.source.scheme == "stream":  # what publishers append themselves, nobody has looked at yet
-            entries = [(entry_id, safe_block(text, self.channel)) for entry_id, text in entries]
+        if self.inspection:
+            entries = [(entry_id, self.inspection.safe(entry_id, text)) for entry_id, text in entries]
         epoch, name = self.epoch, self.channel.name
         return [Block(order(entry_id), position := f"{epoch}:{entry_id}", block_message(name, position, text))
                 for entry_id, text in entries]

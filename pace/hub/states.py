@@ -13,15 +13,17 @@ def state(feed, now):
     """The `state` of a channel message: what Feed `feed` (None: nobody watches) shows at the monotonic time `now`.
 
     `last` is the arrival of the newest block in epoch ms. The rest is what ingest counts and measures, zero or None
-    where nobody ingests: a publisher that appends blocks itself is not measured.
+    where nobody ingests: of a publisher that appends blocks itself only the malformed ones are counted, by each worker
+    since it reads the channel.
     """
     report = feed.report if feed else {}
+    inspection = feed.inspection if feed else None
     return {
         "live": bool(feed) and feed.live(now),
         "last": feed.order[0] if feed and feed.order != NOTHING else None,
         "received": report.get("received", 0),
-        "malformed": report.get("malformed", 0),
-        "error": report.get("error"),
+        "malformed": inspection.malformed if inspection else report.get("malformed", 0),
+        "error": inspection.error if inspection else report.get("error"),
         "rate": report.get("rate"),
         "flags": list(report.get("flags") or ()),
     }

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pace.blocks import MAX_PAYLOAD, MAX_SAMPLES, Samples, Text, check_block, parse, parsing, safe_block
+from pace.blocks import MAX_PAYLOAD, MAX_SAMPLES, Samples, Text, check_block, parse, parsing
 from pace.errors import Malformed
 from tests.support.attempts import attempt
 from tests.support.channels import channel
@@ -221,11 +221,6 @@ def test_checked_block_is_canonical():
 def test_refused_blocks_of_publishers(block, kind):
     with pytest.raises(Malformed):
         check_block(block, channel(kind=kind))
-
-
-def test_what_publishers_append_is_safe_to_hand_on():
-    assert safe_block('{"t": 5, "v": [[1]]}', channel(leads="I")) == '{"t":[5.0],"v":[[1.0]]}'
-    assert safe_block('1}},{"type":"status"', channel(leads="I")) == '{"hole":"malformed"}'
 
 
 def test_fourteen_thousand_texts_a_second_cost_a_fraction_of_a_core():

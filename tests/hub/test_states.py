@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+from pace.channels import Source
 from pace.hub.feed import Feed
 from pace.hub.states import gist, state
 from tests.support.hub import Bench, channel
@@ -14,6 +17,13 @@ def test_state_is_what_the_feed_shows_and_ingest_reports():
     feed.report = {"received": 7, "malformed": 1, "error": "no number", "rate": 143.1, "flags": ["clock"]}
     assert state(feed, 101.0) == {"live": True, "last": 5000, "received": 7, "malformed": 1, "error": "no number",
                                   "rate": 143.1, "flags": ["clock"]}
+
+
+def test_malformed_blocks_that_a_publisher_appended_itself_are_counted():
+    feed = Feed(replace(channel("ecg"), source=Source("stream", "ecg")))
+    feed.prime("e", [("5000-0", "junk")], seen=100.0)
+    assert state(feed, 101.0)["malformed"] == 1
+    assert state(feed, 101.0)["error"].startswith("no JSON")
 
 
 def test_gist_leaves_out_what_always_moves():

@@ -1,9 +1,10 @@
 """The broker in Redis, 6.2 or newer."""
 import json
+import time
 from contextlib import contextmanager
 from secrets import token_hex
 
-from redis.exceptions import NoScriptError, RedisError
+from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from pace import links
 from pace.blocks import MAX_PAYLOAD
@@ -58,17 +59,36 @@ class RedisBroker(Broker):
     def read(self, lasts, block_ms=0):
         if not lasts:
             return {}
+        found = self._xread(lasts, block_ms)
+        if found is None:
+            found = self._xread_streams(lasts, block_ms)
+        names = {self._keys.blocks(channel).encode(): channel for channel in lasts}
+        return {names[stream]: _entries(raw) for stream, raw in found}
+
+    def _xread(self, lasts, block_ms):
+        """Reply of XREAD, or None where one of the keys is no stream, for which Redis refuses them all."""
         streams = [self._keys.blocks(channel) for channel in lasts]
         block = ("BLOCK", min(int(block_ms), MAX_BLOCK_MS)) if block_ms else ()
-        command = ("XREAD", "COUNT", READ_COUNT, *block, "STREAMS", *streams, *lasts.values())
-        found = self._read(command, lasts) or ()
-        names = dict(zip((stream.encode() for stream in streams), lasts, strict=False))
-        return {names[stream]: _entries(raw) for stream, raw in found}
+        reply = self._read(("XREAD", "COUNT", READ_COUNT, *block, "STREAMS", *streams, *lasts.values()), lasts)
+        return None if _is_wrong_type(reply) else reply or ()
+
+    def _xread_streams(self, lasts, block_ms):
+        """As `_xread`, of those keys that are streams or nothing."""
+        types = self._pipeline(*(("TYPE", self._keys.blocks(channel)) for channel in lasts))
+        sound = {channel: lasts[channel] for channel, type in zip(lasts, types, strict=True)
+                 if type in (b"stream", b"none")}
+        if sound:
+            return self._xread(sound, block_ms) or ()
+        time.sleep(min(block_ms, MAX_BLOCK_MS) / 1000)
+        return ()
 
     def _read(self, command, channels):
         """Reply of the command, and after it the epochs: what was read is of them or older."""
         shards = sorted({shard(channel) for channel in channels})
-        reply, epochs = self._pipeline(command, ("MGET", *map(self._keys.epoch, shards)))
+        reply, epochs = self._pipeline(command, ("MGET", *map(self._keys.epoch, shards)), sound=False)
+        if not _is_wrong_type(reply):
+            _sound(reply)
+        _sound(epochs)
         for number, epoch in zip(shards, epochs, strict=False):
             self._known[number] = epoch.decode() if epoch else None
         for channel in channels:
@@ -80,9 +100,10 @@ class RedisBroker(Broker):
         low = "-" if after is None else f"({after if '-' in after else f'{after}-{MAX_PART}'}"
         high = "+" if until is None else until
         key = self._keys.blocks(channel)
-        if newest:
-            return _entries(self._read(("XREVRANGE", key, high, low, "COUNT", count), [channel]))[::-1]
-        return _entries(self._read(("XRANGE", key, low, high, "COUNT", count), [channel]))
+        command = ("XREVRANGE", key, high, low) if newest else ("XRANGE", key, low, high)
+        reply = self._read((*command, "COUNT", count), [channel])
+        entries = [] if _is_wrong_type(reply) else _entries(reply)
+        return entries[::-1] if newest else entries
 
     def last_id(self, channel):
         newest = self.history(channel, count=1, newest=True)
@@ -228,6 +249,11 @@ def _sound(reply):
     if isinstance(reply, RedisError):
         raise BrokerDown(f"Redis: {reply}") from reply
     return reply
+
+
+def _is_wrong_type(reply):
+    """Whether Redis refused a key because somebody keeps something else there; ingest tells of it."""
+    return isinstance(reply, ResponseError) and str(reply).startswith("WRONGTYPE")
 
 
 def _as_it_is(reply, **options):

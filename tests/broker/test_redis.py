@@ -136,6 +136,15 @@ def test_a_wrong_key_spoils_no_other_channel(leading, client):
     assert leading.tails(["x", same]) == {same: TAIL}
 
 
+def test_a_key_that_is_no_stream_is_an_empty_channel_and_spoils_no_other(leading, client):
+    leading.append([Append("y", TEXT, ["a"], TAIL)], "me")
+    client.set(Keys().blocks("x"), "no stream")
+    assert {name: texts(found) for name, found in leading.read({"x": "0-0", "y": "0-0"}, 100).items()} == {"y": ["a"]}
+    assert leading.read({"x": "0-0"}, 10) == {}
+    assert leading.history("x") == leading.history("x", newest=True) == []
+    assert leading.last_id("x") == "0-0"
+
+
 def test_a_full_redis_refuses_and_says_why(leading, client):
     client.config_set("maxmemory", "1")
     assert "maxmemory" in append(leading, "x", "a").refused["x"]

@@ -75,10 +75,10 @@ class ChannelStatus:
 
     def fail(self, message, reason, now):
         """Keep `reason` as the last error and log `message`, at most each LOG_S."""
-        self.error = reason[:MAX_REASON]
+        self.error = " ".join(reason.split())[:MAX_REASON]  # Redis ends some of its errors with a line's end
         if now - self._logged_at >= LOG_S:
             self._logged_at = now
-            log.warning("channel %s: %s", self._channel.name, message)
+            log.warning("channel %s: %s", self._channel.name, " ".join(message.split()))
 
     def overload(self, count, now):
         """Tell, at `now` (s), that `count` payloads were dropped because more came than could be appended."""

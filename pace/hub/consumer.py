@@ -7,11 +7,9 @@ from pace.channels import TEXT, WAVEFORM
 from pace.errors import BrokerDown
 from pace.hub.feed import NOTHING, RECENT_ENTRIES
 from pace.hub.reading import newest
+from pace.hub.settling import Settle
 from pace.messages import gap_message
 
-#: Share of the flush interval, and at most so many seconds, that ingest gets to append all that it has gathered.
-#: A read that waits is answered by the first stream that grows; the others grow a moment later.
-SETTLE_SHARE, SETTLE_S = 0.1, 0.004
 #: Milliseconds for which a read waits for news. A channel that has just got its first viewer is read after them.
 BLOCK_MS = 100
 #: Seconds between two looks at Redis while nobody watches anything.
@@ -36,7 +34,7 @@ class Consumer:
         self._hub = hub
         self._broker = broker
         self._clock, self._wall, self._sleep = clock, wall, sleep
-        self._settle = min(SETTLE_S, hub.tempo.shortest * SETTLE_SHARE)
+        self._settle = Settle(hub.tempo.shortest)
         self._read_at = self._checked_at = clock()
 
     def round(self, block_ms=BLOCK_MS):
@@ -56,7 +54,15 @@ class Consumer:
         for channel, entries in read.items():
             self._hub.broadcast(channel, entries)
         self._hub.flush()
-        return self._rest(begun) if read else 0
+        rest = self._rest(begun) if read else 0
+        self._learn(read)
+        return rest
+
+    def _learn(self, read):
+        feeds = [feed for name in read if (feed := self._hub.feeds.get(name))]
+        if not self._hub.tempo.stretched:
+            # publishers that append by themselves know no tick
+            self._settle.learn([feed.order[0] for feed in feeds if feed.channel.source.scheme != "stream"])
 
     def _rest(self, begun):
         """Seconds until ingest has appended again, or to the end of a stretched interval."""
@@ -64,7 +70,7 @@ class Consumer:
         interval = self._hub.tempo.took(took)
         if self._hub.tempo.stretched or not interval:
             return max(0, interval - took)
-        return interval - (self._wall() - self._settle) % interval
+        return interval - (self._wall() - self._settle.seconds) % interval
 
     def _read(self, block_ms):
         lasts = {name: feed.last_id for name, feed in self._hub.feeds.items() if feed.primed}
@@ -76,8 +82,9 @@ class Consumer:
 
     def _wait_for_news(self, lasts, block_ms):
         read = self._broker.read(lasts, block_ms) if block_ms else {}
-        if read and self._settle:
-            self._sleep(self._settle)
+        if read and self._settle.seconds:
+            # it was answered by the first stream that grew; the others grow a moment later
+            self._sleep(self._settle.seconds)
             lasts.update((name, entries[-1].id) for name, entries in read.items())
             for name, entries in self._broker.read(lasts).items():
                 read[name] = read.get(name, []) + entries

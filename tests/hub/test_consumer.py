@@ -4,6 +4,7 @@ import pytest
 
 from pace.hub.consumer import CHECK_S, LATE_S, RETRY_S
 from pace.hub.manager import LINGER_S
+from pace.positions import Position
 from tests.support.hub import Bench, Viewer
 
 
@@ -223,3 +224,25 @@ def test_a_feed_begun_again_during_the_read_gets_nothing_twice(monkeypatch):
     monkeypatch.setattr(bench.broker, "read", meanwhile)
     bench.tick()
     assert late.samples == seen
+
+
+def test_rounds_come_later_where_appending_takes_longer():
+    bench = Bench(other="waveform")
+    viewer = bench.viewer()
+    bench.hub.subscribe(viewer, "other")
+    bench.settle()
+    begun = bench.clock.now
+    due = [(begun + 0.04 * tick + after, name) for tick in range(1, 60)
+           for after, name in ((0.002, "ecg"), (0.013, "other"))]
+    delays = []
+    while due:
+        end = bench.clock.now + (bench.tick() or 0.001)
+        delays += [bench.clock.now * 1000 - Position.parse(message["pos"]).order[0]
+                   for message in viewer.of("block") if message["channel"] == "other"]
+        viewer.frames.clear()
+        while due and due[0][0] <= end:
+            bench.clock.now, name = due.pop(0)
+            bench.publish(1, name)
+        bench.clock.now = end
+    assert len(delays) > 50
+    assert sum(delay < 3 for delay in delays) > 0.8 * len(delays)

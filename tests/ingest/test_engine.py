@@ -463,7 +463,7 @@ def test_an_outage_of_redis_costs_nothing_although_what_waited_is_old():
     with pytest.raises(BrokerDown):
         leader.flush()
     leader.broker.down = False
-    slow.run(leader, 12)
+    slow.run(leader, 15)
     assert "<ingest>" not in slow.texts()
     assert slow.run(leader, 1)["x"] < 0.2
 

@@ -5,6 +5,7 @@ import { count, hertz, preciseTime } from "./format.js";
 const FLAGS = {
   rate: "rate differs from the declared one",
   clock: "publisher's clock is off",
+  overload: "more comes than can be taken in, some is lost",
 };
 
 /** [[name, text, level?] …] for a channel; `now` is the server's time (epoch ms). */

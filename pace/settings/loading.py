@@ -112,7 +112,7 @@ def _named(ini, prefix):
         kind = kind.strip()
         if kind == prefix and colon:
             yield section, name.strip()
-        elif kind == prefix or (colon and kind not in ("channel", "replay") and _nearest(kind, [prefix], 0.75)):
+        elif kind in (prefix, f"{prefix}s") or (colon and kind not in ("channel", "replay") and _nearest(kind, [prefix], 0.75)):
             raise SettingsError(ini.path, section, None, None, f"did you mean [{prefix}:{name.strip() or 'NAME'}]?")
 
 

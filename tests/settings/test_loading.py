@@ -150,6 +150,7 @@ def test_units_by_kind(ini):
     ("[channel:a b]\n", "[channel:a b]: a channel's name has 1 to 64 letters"),
     ("[channel:]\n", "[channel:]: a channel's name has"),
     ("[channel]\n", "[channel]: did you mean [channel:NAME]?"),
+    ("[channels]\n", "[channels]: did you mean [channel:NAME]?"),
     ("[chanel:x]\n", "[chanel:x]: did you mean [channel:x]?"),
     ("[Channel:x]\n", "[Channel:x]: did you mean [channel:x]?"),
     ("[replays:x]\n", "[replays:x]: did you mean [replay:x]?"),

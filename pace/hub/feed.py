@@ -29,12 +29,12 @@ class Feed:
     `primed` is False until the first `prime`: nothing is known of the channel yet and it is not read. `lock` is held
     by the greenlet that primes it. `seen` is when the newest block came and `left` when the last watcher went, in
     monotonic seconds. `suspect` says that blocks may have been trimmed unread. `report` is what ingest says of the
-    channel, `told` the gist of the state that viewers were told last. `inspection` looks at the blocks of a publisher that
-    appends them itself; None where ingest has checked them.
+    channel, `told` the gist of the state that viewers were told last. `inspection` looks at the blocks of a
+    publisher that appends them itself; None where ingest has checked them.
     """
 
-    __slots__ = ("_frames", "channel", "epoch", "inspection", "last_id", "left", "lock", "order", "primed", "report", "ring",
-                 "seen", "suspect", "told", "watchers")
+    __slots__ = ("_frames", "channel", "epoch", "inspection", "last_id", "left", "lock", "order", "primed", "report",
+                 "ring", "seen", "suspect", "told", "watchers")
 
     def __init__(self, channel):
         self.channel = channel

@@ -2,7 +2,7 @@
 import http.client
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bench.search import LIMITS_MS, climb
 from bench.targets import ONE_CHANNEL, Feed, Pace, peers
@@ -74,11 +74,13 @@ def delay(name, target, n, feed=ONE_CHANNEL, seconds=4, stamp="sample"):
     def measure(seen):
         with Trial(target, feed) as trial:
             report = trial.step(n, seconds, settle=2)
-        lost = report["readers"]["missing"] + report["readers"]["doubled"] + report["readers"]["told"]
+        readers = report["readers"]
+        lost = readers["missing"] + readers["doubled"] + readers["told"]
         return {"p50, ms": report[stamp]["p50"], "p99, ms": report[stamp]["p99"],
                 "server, % of a core": 100 * report["server_share"],
                 "its busiest process": 100 * report["busiest_share"], "Redis, % of a core": 100 * report["redis_share"],
-                "samples lost or doubled": lost, "viewers live": report["live"]}
+                **({"ingest, % of a core": 100 * report["ingest_share"]} if report["ingest_share"] else {}),
+                "samples lost or doubled": lost, "viewers late": readers["late"], "viewers live": report["live"]}
     return Case("delay", name, measure)
 
 
@@ -158,7 +160,6 @@ def full():
     """Every case of the issue's table."""
     as_it_comes = ("C writer", "sockjs-node", "ws", "Flask-SocketIO")
     idle = ("ws", "nchan", "sockjs-tornado", "sockjs-node", "Flask-SocketIO", "C writer")
-    two_cores = replace(pace(), workers=2, cores=frozenset({0, 1}))
     return [
         *(viewers_held(pace(transport, flush_ms=TABLE_FLUSH_MS))
           for transport in ("websocket", "xhr_streaming", "eventsource", "xhr")),
@@ -169,7 +170,7 @@ def full():
         delay("1,000 viewers", pace(), 1000),
         delay("1 viewer, flush_ms = 0", pace(flush_ms=0), 1),
         delay("100 channels of 143 texts/s, 100 viewers", pace(), 100, Feed(143, 100)),
-        delay("1,000 channels of JSON blocks, 200 viewers on 5 each, 2 workers", two_cores, 200,
+        delay("1,000 channels of JSON blocks, 200 viewers on 5 each, ingest apart", pace(apart=True), 200,
               Feed(25, 1000, 10, 5), stamp="newest"),
         Case("overload", "twice what it carries", overload),
         Case("resume", f"{MEMORY_VIEWERS} cut off at once", resume),

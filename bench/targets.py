@@ -17,11 +17,12 @@ pace.redis_url = redis://127.0.0.1:{redis}/0
 pace.flush_ms = {flush_ms}
 pace.flush_max_ms = {flush_max_ms}
 pace.history_s = 60
+pace.ingest = {ingest}
 {channels}
 [server:main]
 use = egg:pace#server
 listen = 127.0.0.1:{port}
-workers = {workers}
+workers = 1
 worker_connections = 19000
 """
 CHANNEL = """
@@ -53,17 +54,18 @@ class Feed:
 
 @dataclass
 class Running:
-    """A started server. `load` and `publish` are the arguments of the two clients."""
+    """A started server, and one that only ingests for it. `load` and `publish` are the arguments of the two clients."""
 
     server: Child
     port: int
     load: list
     publish: list
     redis: Child | None = None
+    ingest: Child | None = None
 
     def stop(self):
-        """End the server, and its Redis."""
-        for child in filter(None, (self.server, self.redis)):
+        """End the server, and what it needs."""
+        for child in filter(None, (self.server, self.ingest, self.redis)):
             child.stop()
 
 
@@ -75,8 +77,8 @@ class Pace:
     transport: str = "websocket"
     flush_ms: int = 40
     flush_max_ms: int = 1000
-    workers: int = 1
-    cores: frozenset = frozenset({SERVER_CORE})
+    apart: bool = False
+    """Whether one pserve ingests, alone on its core, and another serves, on the load's."""
 
     def start(self, folder, feed):
         """A Running whose server answers."""
@@ -84,19 +86,26 @@ class Pace:
         redis = Child(["redis-server", "--port", redis_port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
                       {LOAD_CORE}, folder / "redis.log", cwd=folder)
         redis.listening(redis_port)
-        ini = folder / "bench.ini"
-        channels = "".join(CHANNEL.format(number=n, rate=feed.sampling_rate) for n in range(feed.channels))
-        ini.write_text(INI.format(redis=redis_port, port=port, flush_ms=self.flush_ms, workers=self.workers,
-                                  flush_max_ms=self.flush_max_ms, channels=channels))
-        server = Child([Path(sys.executable).with_name("pserve"), ini], self.cores, folder / "server.log")
         load = ["--join", "--transport", self.transport, "--channels", feed.channels, "--tracks", feed.tracks]
+        server = self._pserve(folder, feed, redis_port, port, LOAD_CORE if self.apart else SERVER_CORE, not self.apart)
         running = Running(server, port, load, feed.arguments("redis", redis_port), redis)
         try:
+            if self.apart:
+                other = free_port()
+                running.ingest = self._pserve(folder, feed, redis_port, other, SERVER_CORE, True)
+                running.ingest.listening(other)
             server.listening(port)
         except Exception:
             running.stop()
             raise
         return running
+
+    def _pserve(self, folder, feed, redis_port, port, core, ingest):
+        ini = folder / f"bench-{port}.ini"
+        channels = "".join(CHANNEL.format(number=n, rate=feed.sampling_rate) for n in range(feed.channels))
+        ini.write_text(INI.format(redis=redis_port, port=port, flush_ms=self.flush_ms, channels=channels,
+                                  flush_max_ms=self.flush_max_ms, ingest="yes" if ingest else "no"))
+        return Child([Path(sys.executable).with_name("pserve"), ini], {core}, folder / f"server-{port}.log")
 
 
 @dataclass(frozen=True)

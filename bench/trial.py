@@ -47,10 +47,11 @@ class Trial:
 
     def probe(self):
         """CPU time used so far, s, and the moment."""
-        redis = self.running.redis
+        redis, ingest = self.running.redis, self.running.ingest
         each = {pid: processes.cpu_seconds(pid) for pid in processes.family(self.running.server.pid)}
         return {"at": time.monotonic(), "each": each, "server": sum(each.values()),
                 "redis": processes.cpu_seconds(redis.pid) if redis else 0.0,
+                "ingest": sum(map(processes.cpu_seconds, processes.family(ingest.pid))) if ingest else 0.0,
                 "load core": processes.core_busy(LOAD_CORE), "server core": processes.core_busy(SERVER_CORE)}
 
     def rss(self):
@@ -68,10 +69,10 @@ class Trial:
 def shares(before, after, frames):
     """Shares of a core between two probes, and the server's CPU for each frame that arrived, µs."""
     wall = after["at"] - before["at"]
-    used = {key: after[key] - before[key] for key in ("server", "redis", "load core", "server core")}
+    used = {key: after[key] - before[key] for key in ("server", "redis", "ingest", "load core", "server core")}
     busiest = max(cpu - before["each"].get(pid, 0) for pid, cpu in after["each"].items())
     return {"server_share": used["server"] / wall, "busiest_share": busiest / wall,
-            "redis_share": used["redis"] / wall,
+            "redis_share": used["redis"] / wall, "ingest_share": used["ingest"] / wall,
             "load_core_share": used["load core"] / wall, "server_core_share": used["server core"] / wall,
             "us_per_send": 1e6 * used["server"] / max(frames, 1)}
 

@@ -199,7 +199,16 @@ static void account_late(struct viewer *v, double now)
         int channel = track->channel % CHANNELS;
         int64_t has = track->next > owed[channel].first ? track->next : owed[channel].first;
         int64_t lack = owed[channel].next - has;
-        if (track->last_t >= to || lack <= 0)
+        if (track->last_t >= to)
+            continue;
+        if (!v->slow) {   /* where nobody got anything, nothing is owed, and yet it is not in time */
+            double lag = now - (track->last_t > from ? track->last_t : from);
+            histogram_add(&newest_of, lag, 1);
+            histogram_add(&oldest_of, lag, 1);
+            if (lack <= 0)
+                histogram_add(&all, lag, 1);
+        }
+        if (lack <= 0)
             continue;
         tallies[v->slow].missing += lack;
         if (!v->slow)

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from random import Random
 
-from pace.hub.consumer import SETTLE_S, SETTLE_SHARE
+from pace.hub.settling import SETTLE_S, SETTLE_SHARE
 from pace.hub.tempo import Tempo
 
 SLICE_S = 0.004   # for which a process keeps its core: one tick of a kernel of 250 Hz (CONFIG_HZ)

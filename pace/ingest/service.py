@@ -30,8 +30,9 @@ class Ingest:
     """Appends what publishers send, where this process holds the lease; stands by elsewhere.
 
     `settings` is `pace.settings.Settings` (redis_url, flush_ms, flush_max_ms, discover, ingest), `channels` the
-    configured `{name: Channel}`. Without `ingest` it only discovers and never leads. `on_channels` is called in a greenlet with `{name: Channel}`, configured and
-    discovered, whenever a channel was discovered or went away.
+    configured `{name: Channel}`. Without `ingest` it only discovers and never leads. `on_channels` is
+    called in a greenlet with `{name: Channel}`, configured and discovered, whenever a channel was
+    discovered or went away.
     """
 
     def __init__(self, broker, settings, channels, on_channels=None):

@@ -197,8 +197,9 @@ static void viewer_feed(struct viewer *v, size_t size)
         memcpy(v->held = realloc(v->held, v->held_n), scratch + used, v->held_n);
 }
 
-/* Returns whether there may be more: edge-triggered, so a read that did not fill the room took all there was. */
-static int viewer_read(struct viewer *v)
+/* Returns whether there may be more: edge-triggered, so a read that did not fill the room took all there was, unless
+   the connection has `ended`. Then its number may be a new connection's already, of which nothing is known. */
+static int viewer_read(struct viewer *v, int ended)
 {
     if (v->held_n)
         memcpy(scratch, v->held, v->held_n);
@@ -210,7 +211,7 @@ static int viewer_read(struct viewer *v)
         return 0;
     }
     viewer_feed(v, v->held_n + n);
-    return 0;
+    return ended;
 }
 
 void viewer_ready(struct viewer *v, unsigned events)
@@ -222,7 +223,7 @@ void viewer_ready(struct viewer *v, unsigned events)
         viewer_request(v);
     }
     int fd = v->fd, ended = events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR);
-    while (v->fd == fd && fd >= 0 && (viewer_read(v) || ended))
+    while (v->fd == fd && fd >= 0 && viewer_read(v, ended))
         continue;
 }
 

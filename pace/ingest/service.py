@@ -43,7 +43,6 @@ class Ingest:
         self._news = Event()
         self._supervisor = Supervisor()
         self._down = False
-        self._took_s = 0.0
         self._link = PubSubLink(partial(links.connection, settings.redis_url), self._hear, self._miss,
                                 rest=self._flush_ms > 0)
         self._engine = Engine(broker, channels, self._link, wake=self._news.set,
@@ -107,17 +106,13 @@ class Ingest:
                 self._news.set()
 
     def _flush(self):
-        begun = time.monotonic()
-        try:
-            self._engine.settle()
-            return self._engine.flush()
-        finally:
-            self._took_s = time.monotonic() - begun
+        self._engine.settle()
+        return self._engine.flush()
 
     def _until_tick(self):
         """Seconds to the next flush. Ticks are multiples of flush_ms since the epoch, so that those
-        who read can come right after. One that took longer than an interval is followed at once."""
-        if self._took_s * 1000 >= self._flush_ms:
+        who read can come right after."""
+        if not self._flush_ms:
             return 0
         return (self._flush_ms - time.time() * 1000 % self._flush_ms) / 1000
 

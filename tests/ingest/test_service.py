@@ -2,11 +2,9 @@
 import json
 import sys
 import time
-from types import SimpleNamespace
 
 import pytest
 
-from pace.ingest import Ingest
 from pace.keys import SHARDS, Keys
 from tests.support.counting import Counting
 from tests.support.processes import Process
@@ -224,16 +222,3 @@ def test_without_an_interval_a_block_comes_at_once(bed):
             ((_, ((last, _),)),) = reader.xread({key: last}, block=1000)
             delays.append(time.perf_counter() - sent)
     assert sorted(delays)[50] < 0.01
-
-
-def test_a_flush_comes_at_the_tick_or_at_once_after_one_that_took_longer():
-    settings = SimpleNamespace(redis_url="redis://127.0.0.1:1/0", flush_ms=40, flush_max_ms=1000, discover=None,
-                               ingest=True)
-    ingest = Ingest(None, settings, {})
-    assert 0 < ingest._until_tick() <= 0.04
-    ingest._engine = SimpleNamespace(settle=lambda: None, flush=lambda: time.sleep(0.041))
-    ingest._flush()
-    assert ingest._until_tick() == 0
-    ingest._engine = SimpleNamespace(settle=lambda: None, flush=lambda: True)
-    assert ingest._flush()
-    assert 0 < ingest._until_tick() <= 0.04

@@ -110,9 +110,10 @@ def _named(ini, prefix):
     for section in ini.sections():
         kind, colon, name = section.partition(":")
         kind = kind.strip()
+        near = colon and kind not in ("channel", "replay") and _nearest(kind, [prefix], 0.75)
         if kind == prefix and colon:
             yield section, name.strip()
-        elif kind in (prefix, f"{prefix}s") or (colon and kind not in ("channel", "replay") and _nearest(kind, [prefix], 0.75)):
+        elif near or kind in (prefix, f"{prefix}s"):
             raise SettingsError(ini.path, section, None, None, f"did you mean [{prefix}:{name.strip() or 'NAME'}]?")
 
 

@@ -25,7 +25,7 @@ def callback(request):
     try:
         name = request.GET.get("c")
     except UnicodeDecodeError as error:
-        raise Refused(500, 'invalid "callback" parameter') from error
+        raise Refused(400, 'invalid "callback" parameter') from error
     if not name:
         raise Refused(500, '"callback" parameter required')
     if not CALLBACK.match(name):

@@ -30,7 +30,7 @@ def test_other_callbacks_are_refused(name):
 
 
 def test_callbacks_that_are_no_text_are_refused():
-    assert refusal(callback, Request.blank("/?c=%FF")) == (500, 'invalid "callback" parameter')
+    assert refusal(callback, Request.blank("/?c=%FF")) == (400, 'invalid "callback" parameter')
 
 
 @pytest.mark.parametrize("query", ["", "?c=", "?d=x"])

@@ -194,7 +194,7 @@ def test_a_callback_is_required(echo, transport):
 
 
 @pytest.mark.parametrize("transport", ["/jsonp", "/htmlfile"])
-@pytest.mark.parametrize("callback", ["a;alert(1)", "<script>", "a b", "x" * 65, "a\n", "ä", "a//", "%00", "%ff"])
+@pytest.mark.parametrize("callback", ["a;alert(1)", "<script>", "a b", "x" * 65, "a\n", "ä", "a//", "%00"])
 def test_a_callback_that_is_no_name_is_refused(echo, transport, callback):
     answer = echo.get(f"/a/a{transport}?c={quote(callback, safe='%')}")
     assert answer.status == 500  # prescribed by sockjs-protocol

@@ -244,6 +244,15 @@ def test_every_value_is_what_round_makes_of_it(values, resolution):
         str(None if value is None else round(float(value), ecg.decimals) + 0.0) for value in values]
 
 
+def doubles(json_value):
+    """The same with numbers as the doubles that samples are: of 20 digits and more orjson makes them at once."""
+    if type(json_value) is list:
+        return [doubles(item) for item in json_value]
+    if type(json_value) is dict:
+        return {key: doubles(item) for key, item in json_value.items()}
+    return float(json_value) if type(json_value) is int and abs(json_value) < 10**300 else json_value
+
+
 @given(st.binary(max_size=20) | st.text('{}[]",:0123456789.eE+-tdvnulNa \\u\ud800', max_size=40).map(
     lambda text: text.encode("utf-8", "surrogatepass")), st.booleans())
 def test_the_quick_decoder_takes_and_refuses_what_the_standard_one_does(payload, inside):
@@ -251,7 +260,7 @@ def test_the_quick_decoder_takes_and_refuses_what_the_standard_one_does(payload,
     quick, error = attempt(lambda: parsing._json(payload), Malformed)
     slow, reason = attempt(lambda: parsing._json_with_reason(payload), Malformed)
     if type(slow) is dict:
-        assert quick == slow
+        assert doubles(quick) == doubles(slow)
     else:
         assert error
         assert reason is None or error.reason == reason.reason

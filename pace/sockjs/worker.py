@@ -24,16 +24,9 @@ from pyramid.httpexceptions import HTTPBadRequest
 
 from .connections import ClientSocket, affordable, drained, linger, raise_descriptor_limit, refuse
 from .events import WorkerStarted, WorkerStopping
+from .wire import RELEASE, REPEAT, UNREAD
 
 log = logging.getLogger(__name__)
-
-#: environ: bytes that the HTTP parser has read beyond the request, the first of the new protocol.
-UNREAD = "pace.sockjs.unread"
-#: environ: to be called once, without arguments, when a connection that was taken over is closed.
-RELEASE = "pace.sockjs.release"
-#: environ: the bytes of a request without a body, else none, and what takes its connection back (socket, bytes read);
-#: only where the client may send another request over the connection.
-REPEAT = "pace.sockjs.repeat"
 
 #: Connections of a worker where nothing else is configured; gunicorn's own 1000 are few for WebSockets.
 WORKER_CONNECTIONS = 10_000

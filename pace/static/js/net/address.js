@@ -1,19 +1,33 @@
-/** What the address of the page says: channel, transport, server. */
+/** What the address of the page says: channel, moment, transport, server. */
 
-/** Read `location`-like {search, hash}; the hash goes before the query. All values are strings or null. */
+const POSITION = /^[\w-]{1,64}:\d{1,20}-\d{1,20}$/; // as the server writes them
+const SAMPLE = /^\d{1,6}$/; // of a block, which has at most 10,000
+
+/**
+ * Read `location`-like {search, hash}; the hash goes before the query. All values are strings or null, but `moment`:
+ * {pos, sample}, null where the hash names none, or {wrong: true} where it cannot be read.
+ */
 export function readAddress({ search, hash }) {
   const query = new URLSearchParams(search);
   const fragment = new URLSearchParams(hash.replace(/^#/, ""));
   return {
     channel: fragment.get("channel") ?? query.get("channel"),
+    moment: readMoment(fragment.get("at"), fragment.get("sample") ?? "0"),
     transport: query.get("transport"),
     server: query.get("server"),
   };
 }
 
-/** The hash that brings one back to a channel. */
-export function channelHash(name) {
-  return `#${new URLSearchParams({ channel: name })}`;
+function readMoment(pos, sample) {
+  if (pos === null) return null;
+  if (!POSITION.test(pos) || !SAMPLE.test(sample)) return { wrong: true };
+  return { pos, sample: Number(sample) };
+}
+
+/** The hash that brings one back to a channel, and to a {pos, sample} of it. */
+export function channelHash(name, moment = null) {
+  const fields = moment ? { channel: name, at: moment.pos, sample: moment.sample } : { channel: name };
+  return `#${new URLSearchParams(fields)}`.replaceAll("%3A", ":"); // colons may stand in a hash
 }
 
 /**

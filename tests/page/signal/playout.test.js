@@ -46,6 +46,15 @@ test("nothing to show before the first block", () => {
   assert.equal(new RenderClock().tick(0), null);
 });
 
+test("asking where the edge ought to be moves nothing", () => {
+  const clock = new RenderClock(100);
+  assert.equal(clock.target(0), null);
+  clock.arrive(EPOCH, 0);
+  clock.tick(10);
+  assert.equal(clock.target(500), EPOCH + 400);
+  assert.equal(clock.playhead, EPOCH - 90);
+});
+
 for (const [name, latency] of [
   ["no jitter", () => 20],
   ["jitter of a phone, 0 to 120 ms", (() => { const random = dice(7); return () => 30 + 120 * random(); })()],

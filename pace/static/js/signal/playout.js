@@ -76,10 +76,15 @@ export class RenderClock {
     this.delay = Math.min(Math.max(usual + MARGIN_MS, MIN_DELAY_MS), MAX_DELAY_MS);
   }
 
+  /** Where the edge ought to be at page time `now`, or null before the first block; asking moves nothing. */
+  target(now) {
+    return this.base === null ? null : now + this.base - this.delay;
+  }
+
   /** Sample time (epoch ms) at the edge at page time `now`, or null before the first block. */
   tick(now) {
-    if (this.base === null) return null;
-    const target = now + this.base - this.delay;
+    const target = this.target(now);
+    if (target === null) return null;
     const elapsed = this.lastTick === null ? 0 : now - this.lastTick;
     this.lastTick = now;
     const expected = this.playhead === null ? -Infinity : this.playhead + elapsed;

@@ -1,6 +1,7 @@
 /** The page: puts connection, channels and panels together. */
 import { chooseServer, readAddress } from "./net/address.js";
 import { Backoff } from "./net/backoff.js";
+import { Budget } from "./net/budget.js";
 import { ServerClock } from "./net/clock.js";
 import { Connection } from "./net/connection.js";
 import { complaint, TransportChoice } from "./net/transports.js";
@@ -12,6 +13,12 @@ import { Book } from "./signal/book.js";
 const TRANSPORT_MS = 1500;
 
 const now = () => performance.now();
+const timers = {
+  setTimeout: (fn, ms) => setTimeout(fn, ms),
+  clearTimeout: (id) => clearTimeout(id),
+  setInterval: (fn, ms) => setInterval(fn, ms),
+  clearInterval: (id) => clearInterval(id),
+};
 
 function start() {
   const address = readAddress(location);
@@ -19,6 +26,7 @@ function start() {
   const server = chooseServer(address.server, location.origin, servers.split(" ").filter(Boolean));
   const wrong = complaint(address.transport);
   const clock = new ServerClock();
+  const budget = new Budget(now);
   const page = new Page({ clock, now });
   if (server.error) page.fix("server", server.error);
   if (wrong) page.fix("transport", wrong);
@@ -29,18 +37,19 @@ function start() {
     choice,
     backoff: new Backoff(),
     clock,
+    budget,
     now,
-    timers: {
-      setTimeout: (fn, ms) => setTimeout(fn, ms),
-      clearTimeout: (id) => clearTimeout(id),
-      setInterval: (fn, ms) => setInterval(fn, ms),
-      clearInterval: (id) => clearInterval(id),
-    },
+    timers,
     onState: (state) => page.linkChanged(state),
     onMessage: (message) => book.apply(message),
     onBad: () => page.unreadable(),
   });
-  const book = new Book({ send: (message) => connection.send(message), now, changed: (what) => page.bookChanged(what) });
+  const book = new Book({
+    send: (message) => connection.send(message),
+    changed: (what, channel) => page.bookChanged(what, channel),
+    present: () => clock.at(now()),
+    now, timers, budget,
+  });
   book.wanted = address.channel;
   page.attach({ book, connection, choice });
   if (wrong) return; // an operator who asked for one transport must not be shown another one

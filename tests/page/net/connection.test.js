@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Backoff } from "../../../pace/static/js/net/backoff.js";
+import { Budget } from "../../../pace/static/js/net/budget.js";
 import { ServerClock } from "../../../pace/static/js/net/clock.js";
 import { closeReason, Connection } from "../../../pace/static/js/net/connection.js";
 import { TransportChoice } from "../../../pace/static/js/net/transports.js";
@@ -20,6 +21,7 @@ function rig({ forced = null } = {}) {
     choice: seen.choice,
     backoff: new Backoff({ random: () => 1 }),
     clock: seen.clock,
+    budget: new Budget(() => time.now),
     now: () => time.now,
     timers: time.timers(),
     onState: (state) => seen.states.push(state),
@@ -159,6 +161,35 @@ test("sending without a connection says so", () => {
   assert.equal(seen.connection.send({ type: "x" }), true);
   seen.sockets[0].lose();
   assert.equal(seen.connection.send({ type: "x" }), false);
+});
+
+test("a request is answered by the reply or the error of its id", async () => {
+  const seen = opened();
+  const first = seen.connection.request("history", { channel: "a" });
+  const { id } = seen.sockets[0].sent.at(-1);
+  assert.deepEqual(seen.sockets[0].sent.at(-1), { channel: "a", type: "request", id, what: "history" });
+  const second = seen.connection.request("history", {});
+  const other = seen.sockets[0].sent.at(-1).id;
+  seen.sockets[0].say({ type: "error", id: other, code: 404, reason: "no such channel" });
+  seen.sockets[0].say({ type: "reply", id, time: 1, blocks: [] });
+  assert.deepEqual((await first).blocks, []);
+  await assert.rejects(second, /no such channel/);
+  assert.deepEqual(seen.messages, [WELCOME]); // answers are nobody else's business
+});
+
+test("a request ends after 5 s, with the connection, or at once where too many are open", async () => {
+  const seen = opened();
+  const late = assert.rejects(seen.connection.request("x"), /did not answer/);
+  seen.sockets[0].say({ type: "status", time: 1, redis: "up" });
+  seen.time.advance(5000);
+  await late;
+  const open = Array.from({ length: 8 }, () => seen.connection.request("x"));
+  await assert.rejects(seen.connection.request("x"), /busy/);
+  const cut = Promise.allSettled(open);
+  seen.sockets[0].lose();
+  for (const { reason } of await cut) assert.match(reason.message, /cut/);
+  await assert.rejects(seen.connection.request("x"), /not connected/);
+  assert.equal(seen.time.jobs.length, 1); // the next try to connect
 });
 
 test("reasons are words, the server's own before a number", () => {

@@ -1,20 +1,23 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Book } from "../../../pace/static/js/signal/book.js";
-import { DESCRIPTOR, WELCOME } from "../support/fakes.js";
+import { DESCRIPTOR, FakeTime, WELCOME } from "../support/fakes.js";
 
 const named = (name) => ({ ...DESCRIPTOR, name });
 
 function rig(wanted = null, names = ["a", "b", "c"]) {
-  const seen = { sent: [], changes: [], now: 0 };
+  const seen = { sent: [], changes: [], now: 0, time: new FakeTime() };
   seen.book = new Book({
     send: (message) => { seen.sent.push(message); return true; },
     now: () => seen.now,
     changed: (what) => seen.changes.push(what),
+    timers: seen.time.timers(),
   });
   seen.book.wanted = wanted;
   seen.welcome = () => seen.book.apply({ ...WELCOME, channels: names.map(named) });
   seen.block = (channel, id, t) => seen.book.apply({ type: "block", channel, pos: `e:${id}`, block: { t, dt: 10, v: [[1]] } });
+  seen.words = () => seen.sent.map(({ type, channel }) => `${type === "subscribe" ? "+" : "-"}${channel}`);
+  seen.answer = (channel, subscribed) => seen.book.apply({ type: "status", channel, subscribed, state: { live: true } });
   seen.welcome();
   return seen;
 }
@@ -114,4 +117,73 @@ test("a type from a newer server and a block of an unknown channel change nothin
   seen.book.apply({ type: "presence" });
   seen.block("zz", "1-0", 0);
   assert.deepEqual(seen.changes, []);
+});
+
+test("watches several: all are fed, those that come later are joined, all are resumed", () => {
+  const seen = rig();
+  seen.book.watch(["c", "b", "later"]);
+  assert.deepEqual(seen.words(), ["+a", "-a", "+c", "+b"]);
+  seen.block("b", "3-0", 0);
+  seen.block("c", "4-0", 0);
+  seen.block("a", "5-0", 0);
+  assert.deepEqual(seen.book.names.map((name) => seen.book.channels.get(name).position), [null, "e:3-0", "e:4-0"]);
+  seen.book.apply({ type: "status", channels: ["a", "b", "c", "later"].map(named) });
+  assert.deepEqual(seen.sent.at(-1), { type: "subscribe", channel: "later" });
+  seen.sent.length = 0;
+  seen.book.cut();
+  seen.welcome();
+  assert.deepEqual(seen.sent, [
+    { type: "subscribe", channel: "c", since: "e:4-0" }, { type: "subscribe", channel: "b", since: "e:3-0" }]);
+});
+
+test("the focus moves among those that are watched without a word to the server", () => {
+  const seen = rig();
+  seen.book.watch(["a", "b"]);
+  seen.sent.length = 0;
+  seen.book.show("b");
+  assert.deepEqual([seen.sent, seen.book.shown.name], [[], "b"]);
+  seen.book.watch(["b"]);
+  seen.book.show("c");
+  assert.deepEqual([...seen.book.watched], ["c"]);
+  assert.deepEqual(seen.words(), ["-a", "-b", "+c"]);
+});
+
+test("a block is told with its channel; the status of another channel changes nothing that is shown", () => {
+  const seen = rig();
+  seen.book.watch(["a", "b"]);
+  const told = [];
+  seen.book.changed = (...what) => told.push(what);
+  seen.block("b", "3-0", 0);
+  seen.answer("b", true);
+  seen.answer("a", true);
+  assert.deepEqual(told, [["data", seen.book.channels.get("b")], ["status"], ["shown"]]);
+});
+
+test("flipping away and back on a slow line mixes no two subscriptions", () => {
+  const seen = rig();
+  seen.block("a", "1-0", 0);
+  seen.book.show("b");
+  seen.block("a", "2-0", 10); // nobody looks
+  seen.book.show("a");
+  seen.block("a", "3-0", 20); // still of the first subscription; the second brings 2-0 and 3-0
+  assert.equal(seen.book.shown.position, "e:1-0");
+  seen.answer("a", false);
+  seen.answer("a", true);
+  seen.block("a", "2-0", 10);
+  assert.equal(seen.book.shown.position, "e:2-0");
+});
+
+test("a thousand channels are listed, the first is shown, a hundred at most are watched", () => {
+  const names = Array.from({ length: 1000 }, (_, i) => `c${i}`);
+  const seen = rig(null, names);
+  assert.deepEqual([seen.book.names.length, seen.book.wanted, seen.sent.length], [1000, "c0", 1]);
+  seen.book.watch(names);
+  seen.time.advance(60_000);
+  assert.equal(seen.book.watched.size, 100);
+});
+
+test("descriptors that are none are left out", () => {
+  const seen = rig(null, []);
+  seen.book.apply({ ...WELCOME, channels: [null, 7, {}, { name: 3, kind: "text" }, { name: "x", kind: "film" }, named("a")] });
+  assert.deepEqual(seen.book.names, ["a"]);
 });

@@ -1,5 +1,6 @@
 /** One connection to the server that comes back by itself. */
 import { hello, parseServer, ping } from "./protocol.js";
+import { Requests } from "./requests.js";
 import { Watchdog } from "./watchdog.js";
 
 const WELCOME_MS = 10_000; // open but without a welcome: no Pace behind it, or a proxy that swallows messages
@@ -28,14 +29,15 @@ export function closeReason(code, reason, forced) {
  * drive it without a network.
  */
 export class Connection {
-  constructor({ createSocket, choice, backoff, clock, now, timers, onState, onMessage, onBad }) {
-    Object.assign(this, { createSocket, choice, backoff, clock, now, timers, onState, onMessage, onBad });
+  constructor({ createSocket, choice, backoff, clock, budget, now, timers, onState, onMessage, onBad }) {
+    Object.assign(this, { createSocket, choice, backoff, clock, budget, now, timers, onState, onMessage, onBad });
     this.socket = null;
     this.timer = null;
     this.pings = new Map();
     this.lastPing = 0;
     this.openSince = null;
     this.state = { phase: "stopped" };
+    this.requests = new Requests({ send: (message) => this.state.phase === "open" && this.send(message), timers });
     this.watchdog = new Watchdog({ ping: () => this.ping(), dead: () => this.fallSilent(), timers });
   }
 
@@ -61,6 +63,7 @@ export class Connection {
   }
 
   greet() {
+    this.budget.renew();
     this.send(hello());
     this.timer = this.timers.setTimeout(() => this.fallSilent(), WELCOME_MS);
   }
@@ -76,7 +79,13 @@ export class Connection {
     }
     if (message.type === "welcome") this.welcome(message);
     if (message.type === "reply") this.answer(message);
+    if (message.id !== undefined && this.requests.answered(message)) return;
     this.onMessage(message);
+  }
+
+  /** Ask the server for something once; see Requests.ask. */
+  request(what, fields) {
+    return this.requests.ask(what, fields);
   }
 
   welcome(message) {
@@ -104,6 +113,7 @@ export class Connection {
   /** Send an object; returns false when there is nobody to take it. */
   send(message) {
     if (!this.socket || this.socket.readyState !== 1) return false;
+    this.budget.take();
     this.socket.send(JSON.stringify(message));
     return true;
   }
@@ -129,6 +139,7 @@ export class Connection {
     if (this.openSince !== null && this.now() - this.openSince >= SETTLED_MS) this.backoff.reset();
     this.openSince = null;
     if (socket && socket.readyState < 2) socket.close();
+    this.requests.drop(reason);
     this.wait(reason);
   }
 

@@ -35,6 +35,7 @@ export function parseServer(text) {
 
 export const hello = () => ({ type: "hello", protocol: PROTOCOL });
 export const ping = (id) => ({ type: "ping", id });
+export const request = (id, what, fields) => ({ ...fields, type: "request", id, what });
 export const unsubscribe = (channel) => ({ type: "unsubscribe", channel });
 export const subscribe = (channel, since) =>
   since ? { type: "subscribe", channel, since } : { type: "subscribe", channel };

@@ -87,11 +87,12 @@ export class Page {
     this.book.cut();
   }
 
-  bookChanged(what) {
+  bookChanged(what, channel) {
     if (what === "data") {
-      if (this.book.shown.descriptor.kind !== "waveform") this.refreshPanel();
+      if (channel === this.book.shown && channel.descriptor.kind !== "waveform") this.refreshPanel();
       return;
     }
+    if (what === "status") return; // of a channel that is not shown
     this.known = true;
     this.tabs.render([...this.book.channels.values()].map((channel) => channel.descriptor), this.book.wanted);
     this.showPanel();

@@ -1,21 +1,32 @@
-/** All channels of the server, the one that is shown, and the subscription that feeds it. */
-import { subscribe, unsubscribe } from "../net/protocol.js";
+/** All channels of the server, those that are watched, and the one that is shown. */
+import { Budget } from "../net/budget.js";
 import { Channel } from "./channel.js";
+import { Subscriptions } from "./subscriptions.js";
 
 const STALE_RETURN_MS = 20_000; // who comes back to a channel later than this wants the present, not all that was missed
+const MOST_WATCHED = 100; // what the server grants a session; the rest of a longer list is not subscribed
 
 /**
- * Applies the server's messages to the channels. `send` takes one message and returns whether it went out; after
- * each change `changed(what)` is called with "channels", "shown" or "data".
+ * Applies the server's messages to the channels. `send` takes one message and returns whether it went out; `present`
+ * tells the server's time (epoch ms, null before its first word); after each change `changed(what, channel)` is called
+ * with "channels", "shown", "status" or, with the channel, "data".
+ *
+ * `watched` holds the names of the channels that the server sends, or will as soon as they are there. `wanted` is the
+ * name of the one in the focus and `shown` its channel: null where it is not there.
  */
 export class Book {
-  constructor({ send, now, changed }) {
-    Object.assign(this, { send, now, changed });
+  constructor({ send, now, changed, timers, budget = new Budget(now), present = () => null }) {
+    Object.assign(this, { now, changed, present });
     this.channels = new Map();
-    this.wanted = null; // by name; may not be there (yet)
+    this.watched = new Set();
+    this.wanted = null;
     this.redis = null;
     this.busy = null; // ms between two updates, where they are further apart than the server wants
     this.lastError = null;
+    this.server = null; // what the last welcome said of it: {version, history_s, flush_ms}
+    this.subscriptions = new Subscriptions({
+      send, budget, now, timers, since: (name) => this.channels.get(name).rejoin(now(), STALE_RETURN_MS),
+    });
   }
 
   get shown() {
@@ -30,6 +41,7 @@ export class Book {
   cut() {
     for (const channel of this.channels.values()) channel.state = null;
     this.redis = this.busy = null;
+    this.subscriptions.reset();
     this.changed("shown");
   }
 
@@ -40,34 +52,38 @@ export class Book {
 
   list(descriptors) {
     const before = this.channels;
-    this.channels = new Map(descriptors.map((descriptor) => {
-      const channel = before.get(descriptor.name) ?? new Channel(descriptor);
+    this.channels = new Map(descriptors.filter(isDescriptor).map((descriptor) => {
+      const channel = before.get(descriptor.name) ?? new Channel(descriptor, { present: this.present, now: this.now });
       channel.describe(descriptor);
       return [descriptor.name, channel];
     }));
+    for (const name of before.keys()) if (!this.channels.has(name)) this.subscriptions.gone(name);
+    if (this.wanted === null) this.wanted = this.names[0] ?? null;
+    if (!this.watched.size && this.wanted !== null) this.watched.add(this.wanted);
+    this.subscribe();
     this.changed("channels");
   }
 
-  /** Show a channel by name, and have the server send it instead of the one before. */
+  /** Have the server send exactly these channels; those that are not there (yet) when they come. */
+  watch(names) {
+    const before = this.watched;
+    this.watched = new Set(names.slice(0, MOST_WATCHED));
+    for (const name of before) if (!this.watched.has(name)) this.channels.get(name)?.leave(this.now());
+    this.subscribe();
+    this.changed("channels");
+  }
+
+  /** Put a channel in the focus by name. One that is not watched yet takes the place of the one before. */
   show(name) {
     if (name === this.wanted) return;
-    const before = this.shown;
+    const before = this.wanted;
     this.wanted = name;
-    if (before) this.leave(before);
-    if (this.shown) this.join(this.shown);
+    if (!this.watched.has(name)) this.watch([...[...this.watched].filter((one) => one !== before), name]);
     this.changed("shown");
   }
 
-  leave(channel) {
-    this.send(unsubscribe(channel.name));
-    channel.state = null;
-    channel.leftAt = this.now();
-  }
-
-  join(channel) {
-    if (channel.leftAt !== null && this.now() - channel.leftAt > STALE_RETURN_MS) channel.forget();
-    channel.leftAt = null;
-    this.send(subscribe(channel.name, channel.position));
+  subscribe() {
+    this.subscriptions.want(new Set([...this.watched].filter((name) => this.channels.has(name))));
   }
 
   /** The neighbour of the shown channel, `step` further, round the end. */
@@ -82,47 +98,45 @@ export class Book {
 const HANDLERS = {
   welcome(book, message) {
     book.redis = message.redis ?? null;
+    book.server = { version: message.version, history_s: message.history_s, flush_ms: message.flush_ms };
     book.lastError = null;
+    book.subscriptions.reset();
     book.list(message.channels);
-    if (!book.shown && book.wanted === null) book.wanted = book.names[0] ?? null;
-    if (book.shown) book.join(book.shown);
     book.changed("shown");
   },
 
   block(book, message) {
     const channel = book.channels.get(message.channel);
-    if (!channel || message.channel !== book.wanted) return; // on its way while we flipped
+    if (!channel || !book.subscriptions.counts(message.channel)) return; // on its way while we flipped
     channel.block(message, book.now());
-    book.changed("data");
+    book.changed("data", channel);
   },
 
   gap(book, message) {
-    book.channels.get(message.channel)?.gap(message.reason, book.now());
+    if (book.subscriptions.counts(message.channel)) book.channels.get(message.channel)?.gap(message.reason, book.now());
   },
 
   status(book, message) {
-    if (message.channels) relist(book, message.channels);
+    if (message.channels) book.list(message.channels);
     if (message.redis) book.redis = message.redis;
     if (message.stretched !== undefined) book.busy = message.stretched ? message.interval_ms : null;
     if (message.channel) setState(book, message);
-    book.changed("shown");
+    book.changed(message.channel && message.channel !== book.wanted ? "status" : "shown");
   },
 
   error(book, message) {
     book.lastError = message;
+    if (message.code === TOO_MANY) book.subscriptions.refused();
     book.changed("shown");
   },
 };
 
-/** A channel that appeared may be the one that was asked for. */
-function relist(book, descriptors) {
-  const missing = !book.shown;
-  book.list(descriptors);
-  if (book.wanted === null) book.wanted = book.names[0] ?? null;
-  if (missing && book.shown) book.join(book.shown);
-}
+const TOO_MANY = 429;
+const KINDS = new Set(["waveform", "number", "text"]);
+const isDescriptor = (one) => typeof one?.name === "string" && KINDS.has(one.kind);
 
-function setState(book, message) {
-  const channel = book.channels.get(message.channel);
-  if (channel && message.subscribed !== false) channel.state = message.state ?? channel.state;
+function setState(book, { channel: name, subscribed, state }) {
+  const channel = book.channels.get(name);
+  book.subscriptions.answered(name, subscribed !== false);
+  if (channel && subscribed !== false) channel.state = state ?? channel.state;
 }

@@ -17,8 +17,9 @@ export function leadNames(descriptor, count) {
 }
 
 export class Channel {
-  constructor(descriptor) {
-    this.descriptor = descriptor;
+  /** `present` tells the server's time (epoch ms, or null), `now` the page's. */
+  constructor(descriptor, { present = () => null, now = () => 0 } = {}) {
+    Object.assign(this, { descriptor, present, now });
     this.clock = new RenderClock();
     this.forget();
   }
@@ -41,6 +42,19 @@ export class Channel {
     this.leftAt = null;
     this.slowAt = null;
     this.clock.reset();
+  }
+
+  /** Nothing of the channel comes from page time `now` on. */
+  leave(now) {
+    this.state = null;
+    this.leftAt = now;
+  }
+
+  /** The position to go on from at page time `now`; who left longer ago than `most` ms begins with the present. */
+  rejoin(now, most) {
+    if (this.leftAt !== null && now - this.leftAt > most) this.forget();
+    this.leftAt = null;
+    return this.position;
   }
 
   /** A new descriptor; leads or rate may have been learnt or changed. */

@@ -1,29 +1,33 @@
 /** The figures under a channel. */
 import { make, setText } from "./dom.js";
 import { count, hertz, preciseTime } from "./format.js";
+import { t } from "./words.js";
 
 const FLAGS = {
-  rate: "rate differs from the declared one",
-  clock: "publisher's clock is off",
-  overload: "more comes than can be taken in, some is lost",
+  rate: "facts.flagRate",
+  clock: "facts.flagClock",
+  overload: "facts.flagOverload",
 };
 
 /** [[name, text, level?] …] for a channel; `now` is the server's time (epoch ms). */
 export function factsOf(channel, now) {
   const { descriptor, state, ring, lastArrival } = channel;
   const facts = [];
-  const rate = [state?.rate && `${hertz(state.rate)} measured`, descriptor.rate && `${hertz(descriptor.rate)} declared`];
-  if (rate.some(Boolean)) facts.push(["Samples a second", rate.filter(Boolean).join(", ")]);
-  facts.push([descriptor.kind === "text" ? "Lines received" : "Samples received", count(channel.received)]);
-  facts.push(["Last arrival", lastArrival === null ? "none yet" : preciseTime(lastArrival, now ?? lastArrival)]);
-  if (state?.malformed) facts.push(["Malformed payloads", malformed(state), "bad"]);
-  if (ring?.disordered) facts.push(["Out of order, not drawn", count(ring.disordered), "bad"]);
-  if (state?.flags?.length) facts.push(["Flags", state.flags.map((flag) => FLAGS[flag] ?? flag).join("; "), "bad"]);
+  const rate = [
+    state?.rate && t("facts.measured", { rate: hertz(state.rate) }),
+    descriptor.rate && t("facts.declared", { rate: hertz(descriptor.rate) }),
+  ];
+  if (rate.some(Boolean)) facts.push([t("facts.rate"), rate.filter(Boolean).join(", ")]);
+  facts.push([t(descriptor.kind === "text" ? "facts.lines" : "facts.samples"), count(channel.received)]);
+  facts.push([t("facts.arrival"), lastArrival === null ? t("facts.noArrival") : preciseTime(lastArrival, now ?? lastArrival)]);
+  if (state?.malformed) facts.push([t("facts.malformed"), malformed(state), "bad"]);
+  if (ring?.disordered) facts.push([t("facts.disordered"), count(ring.disordered), "bad"]);
+  if (state?.flags?.length) facts.push([t("facts.flags"), state.flags.map((flag) => (FLAGS[flag] ? t(FLAGS[flag]) : flag)).join("; "), "bad"]);
   return facts;
 }
 
 function malformed(state) {
-  return state.error ? `${count(state.malformed)} (last: ${state.error})` : count(state.malformed);
+  return state.error ? t("facts.malformedLast", { n: count(state.malformed), error: state.error }) : count(state.malformed);
 }
 
 export class Facts {

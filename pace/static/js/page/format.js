@@ -1,4 +1,5 @@
 /** Times, ages and numbers as a person reads them, in the viewer's time zone. */
+import { t } from "./words.js";
 
 const two = (number) => String(number).padStart(2, "0");
 
@@ -19,12 +20,19 @@ export function preciseTime(ms, today) {
 
 const day = (date) => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 
-const UNITS = [[86_400_000, "d"], [3_600_000, "h"], [60_000, "min"], [1000, "s"]];
+const UNITS = [
+  [86_400_000, "format.days"], [3_600_000, "format.hours"], [60_000, "format.minutes"], [1000, "format.seconds"],
+];
 
 /** "now", "3 s", "2 min" */
 export function age(ms) {
   const [size, unit] = UNITS.find(([least]) => ms >= least) ?? [null, null];
-  return size === null ? "now" : `${Math.floor(ms / size)} ${unit}`;
+  return size === null ? t("format.now") : t(unit, { n: Math.floor(ms / size) });
+}
+
+/** "now", "3 s ago" */
+export function ago(ms) {
+  return ms < 1000 ? t("format.now") : t("format.ago", { age: age(ms) });
 }
 
 /** A measured value: at most 12 digits, a true minus, a dash where it is missing. */

@@ -1,20 +1,21 @@
 /** The connection's state, the transport in use and the countdown to the next try: always visible. */
 import { byId, setText } from "./dom.js";
+import { t } from "./words.js";
 
-const WORDS = { connecting: "Connecting", open: "Connected", waiting: "Not connected", stopped: "Stopped" };
+const NEXT = { waiting: "link.nextIn", connecting: "link.nextNow", open: "link.nextNone" };
 
 /** What the fields say for a state of Connection at page time `now`: {state, transport, trip, next, mayRetry, spoken} */
 export function linkTexts(state, { now, roundTrip = null, trying = [] }) {
   const left = state.phase === "waiting" ? Math.max(Math.ceil((state.until - now) / 1000), 0) : null;
   const transports = {
     open: () => state.transport,
-    connecting: () => (trying.length === 1 ? `trying ${trying[0]}` : "choosing"),
+    connecting: () => (trying.length === 1 ? t("link.trying", { transport: trying[0] }) : t("link.choosing")),
   };
   return {
-    state: WORDS[state.phase],
-    transport: transports[state.phase]?.() ?? "none",
+    state: t(`link.${state.phase}`),
+    transport: transports[state.phase]?.() ?? t("link.none"),
     trip: state.phase === "open" && roundTrip !== null ? `${Math.round(roundTrip)} ms` : "",
-    next: { waiting: `in ${left} s`, connecting: "now", open: "none needed" }[state.phase] ?? "none",
+    next: t(NEXT[state.phase] ?? "link.none", { n: left }),
     mayRetry: state.phase === "waiting",
     spoken: spoken(state),
   };
@@ -22,8 +23,8 @@ export function linkTexts(state, { now, roundTrip = null, trying = [] }) {
 
 /** For a screen reader: once a change, without the countdown. */
 function spoken(state) {
-  if (state.phase === "open") return `Connected over ${state.transport}.`;
-  if (state.phase === "waiting") return `Not connected: ${state.reason}. Trying again by itself.`;
+  if (state.phase === "open") return t("link.spokenOpen", { transport: state.transport });
+  if (state.phase === "waiting") return t("link.spokenWaiting", { reason: state.reason });
   return "";
 }
 

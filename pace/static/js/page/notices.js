@@ -1,6 +1,7 @@
 /** What the person has to know, in sentences. */
 import { make, setText } from "./dom.js";
 import { clockTime } from "./format.js";
+import { t } from "./words.js";
 
 /**
  * The notices of a state of the page, most important first: [{key, level: "bad"|"note", text}].
@@ -12,24 +13,24 @@ export function noticesOf({ fixed, link, redis, shown, wanted, known, error, unr
   const bad = (key, text) => ({ key, level: "bad", text });
   const note = (key, text) => ({ key, level: "note", text });
   const notices = [...fixed];
-  if (link.phase === "waiting") notices.push(bad("link", `Not connected: ${link.reason}.`));
-  if (redis === "down") notices.push(bad("redis", "The server has lost Redis: no new samples until it is back."));
-  if (known && wanted === null) notices.push(note("none", "The server has no channels yet."));
-  if (known && wanted !== null && !shown) notices.push(bad("gone", `There is no channel “${wanted}” now.`));
+  if (link.phase === "waiting") notices.push(bad("link", t("notices.link", { reason: link.reason })));
+  if (redis === "down") notices.push(bad("redis", t("notices.redis")));
+  if (known && wanted === null) notices.push(note("none", t("notices.none")));
+  if (known && wanted !== null && !shown) notices.push(bad("gone", t("notices.gone", { channel: wanted })));
   if (shown?.fault) notices.push(bad("fault", shown.fault));
-  if (error) notices.push(bad("error", `The server refused: ${error.reason ?? `error ${error.code}`}.`));
-  if (behind) notices.push(note("behind", "Catching up: what is shown is some seconds old."));
-  if (busy !== null) notices.push(note("busy", `The server is busy: updates every ${busy} ms.`));
-  if (unread) notices.push(note("unread", "The server sent messages that this page cannot read."));
+  if (error) notices.push(bad("error", t("notices.refused", { reason: error.reason ?? t("notices.error", { code: error.code }) })));
+  if (behind) notices.push(note("behind", t("notices.behind")));
+  if (busy !== null) notices.push(note("busy", t("notices.busy", { n: busy })));
+  if (unread) notices.push(note("unread", t("notices.unread")));
   return notices;
 }
 
 /** What stands over the strip instead of samples, or null. */
 export function stripNotice({ link, linkLostAt, staleSince, behind, waiting }) {
-  if (link.phase !== "open") return linkLostAt ? `No connection since ${clockTime(linkLostAt)}` : "Connecting …";
-  if (staleSince !== null) return `No samples since ${clockTime(staleSince)}`;
-  if (behind) return "Catching up …";
-  return waiting ? "Waiting for samples …" : null;
+  if (link.phase !== "open") return linkLostAt ? t("strip.lost", { time: clockTime(linkLostAt) }) : t("strip.connecting");
+  if (staleSince !== null) return t("strip.silent", { time: clockTime(staleSince) });
+  if (behind) return t("strip.behind");
+  return waiting ? t("strip.waiting") : null;
 }
 
 export class Notices {

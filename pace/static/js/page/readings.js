@@ -1,6 +1,7 @@
 /** The panels of numbers and of lines of text. */
 import { byId, make, setText } from "./dom.js";
-import { age, plainNumber, preciseTime } from "./format.js";
+import { ago, plainNumber, preciseTime } from "./format.js";
+import { t } from "./words.js";
 
 /** Large digits with unit and age. */
 export class NumberPanel {
@@ -21,7 +22,7 @@ export class NumberPanel {
     const { value, leads, descriptor, lastArrival } = this.channel;
     const names = leads.length ? leads : [""];
     this.build(names);
-    const since = lastArrival === null || now === null ? "no value yet" : `${age(now - lastArrival)}${now - lastArrival < 1000 ? "" : " ago"}`;
+    const since = lastArrival === null || now === null ? t("format.nothing") : ago(now - lastArrival);
     names.forEach((name, lead) => {
       const [title, figure, unit, when] = this.element.children[lead].children;
       setText(title, name);

@@ -1,7 +1,6 @@
 /** The channels as a list of tabs, one of which is shown. */
 import { make, setText } from "./dom.js";
-
-const KINDS = { waveform: "trace", number: "number", text: "text" };
+import { t, words } from "./words.js";
 
 export class Tabs {
   constructor(list, { choose }) {
@@ -37,7 +36,7 @@ export class Tabs {
     setText(key, index < 9 ? String(index + 1) : "");
     key.hidden = index > 8;
     setText(text, label);
-    setText(sort, KINDS[kind] ?? kind);
+    setText(sort, words.has(`tabs.${kind}`) ? t(`tabs.${kind}`) : kind);
   }
 
   /** Mark the shown channel; where the focus is among the tabs it goes along. */

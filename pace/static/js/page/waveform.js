@@ -3,6 +3,7 @@ import { Strip } from "../draw/strip.js";
 import { SPEED } from "../draw/scale.js";
 import { byId, setText } from "./dom.js";
 import { clockTime, plainNumber } from "./format.js";
+import { t } from "./words.js";
 
 const COLOURS = {
   paper: "--paper", gridSmall: "--grid-small", gridLarge: "--grid-large", ink: "--ink", muted: "--muted",
@@ -72,9 +73,10 @@ export class WaveformPanel {
     this.strip.stale = Boolean(notice);
     if (!this.strip.scale) return;
     const { unit, label } = this.channel.descriptor;
-    const gain = `${plainNumber(this.strip.scale.gain)} mm/${unit || "unit"}`;
-    setText(this.scale, `${SPEED} mm/s · ${gain}`);
-    const named = `Trace of ${label}, ${this.channel.leads.join(", ") || "no leads yet"}, ${SPEED} mm/s, ${gain}. ${notice ?? "Live."}`;
+    const scale = t("strip.scale", { speed: SPEED, gain: plainNumber(this.strip.scale.gain), unit: unit || t("strip.unit") });
+    setText(this.scale, scale);
+    const leads = this.channel.leads.join(", ") || t("strip.noLeads");
+    const named = t("strip.named", { label, leads, scale, state: notice ?? t("strip.live") });
     if (this.canvas.getAttribute("aria-label") !== named) this.canvas.setAttribute("aria-label", named);
   }
 }

@@ -1,0 +1,194 @@
+/** Which stretch of time the strips show: live, or paused anywhere in history while new samples go on arriving. */
+
+const CLOCK_MS = 60_000; // a publisher whose clock is further off is aligned with the others by arrival
+const DRAWN_MS = 250; // a strip drawn so recently is paused as it stands
+const HISTORIES = 64; // as many as a full wall has strips; of more channels the one read first is read again when needed
+const READING = 4; // histories that read at a time, half of the requests allowed; the others wait for their turn
+const WIDEST_MS = 120_000; // of one history, what is read ahead included
+const KEPT_S = 300; // guessed until the server has told what it keeps
+
+/** Ms between a channel's sample times and their arrival, or 0 where the publisher's clock is right. */
+export function clockOffset({ ring, lastArrival }) {
+  const newest = ring?.newest ?? null;
+  if (newest === null || lastArrival === null) return 0;
+  const offset = lastArrival - newest;
+  return Math.abs(offset) > CLOCK_MS ? offset : 0;
+}
+
+/** Whether a ring holds all that there was from `from` (epoch ms) on, `oldest` being the beginning of history or null. */
+export function holds(ring, from, oldest = null) {
+  if (!ring?.length || from > ring.newest) return false;
+  const first = ring.timeAt(0);
+  return first <= from || (oldest !== null && oldest >= first);
+}
+
+/** A stretch of time with as much before and after it as one history may hold, at most the same again on each side. */
+export function withMargins({ from, to }) {
+  const margin = Math.max(Math.min(to - from, (WIDEST_MS - (to - from)) / 2), 0);
+  return { from: from - margin, to: to + margin };
+}
+
+export class View {
+  /**
+   * `now` is the page clock (ms), `present` the server's time (epoch ms or null), `makeHistory(channel, changed)` gives
+   * a History, `kept` tells for how many seconds the server keeps samples, or null.
+   */
+  constructor({ now, present, makeHistory, kept = () => null }) {
+    Object.assign(this, { now, present, makeHistory, kept });
+    this.live = true;
+    this.moved = false; // paused, and since then elsewhere than where the pause began
+    this.end = null; // paused: sample time (epoch ms, of the channel in focus) at the right edge
+    this.channel = null; // in focus
+    this.width = 0;
+    this.histories = new Map();
+    this.listeners = new Set();
+  }
+
+  /** Call `listen()` after each change; returns a function that ends it. */
+  subscribe(listen) {
+    this.listeners.add(listen);
+    return () => this.listeners.delete(listen);
+  }
+
+  changed() {
+    for (const listen of this.listeners) listen();
+  }
+
+  /** Another channel is in focus: paused, the same moment stays. */
+  focus(channel) {
+    if (!this.live && channel) this.end = this.endOf(channel);
+    this.channel = channel ?? this.channel;
+  }
+
+  /** Ms from the left edge of the strip in focus to its right edge; the middle stays where it is while scrolled back. */
+  get span() {
+    return this.width;
+  }
+
+  set span(ms) {
+    if (this.moved) this.end += (ms - this.width) / 2;
+    this.width = ms;
+  }
+
+  pause() {
+    const edge = this.edge();
+    if (!this.live || edge === null) return;
+    const { playhead = null, lastTick } = this.channel?.clock ?? {};
+    this.end = playhead !== null && this.now() - lastTick < DRAWN_MS ? playhead : edge;
+    this.live = false;
+    this.changed();
+  }
+
+  resume() {
+    if (this.live) return;
+    Object.assign(this, { live: true, moved: false, end: null });
+    for (const channel of [...this.histories.keys()]) if (channel !== this.channel) this.histories.delete(channel);
+    this.changed();
+  }
+
+  toggle() {
+    if (this.live) this.pause();
+    else this.resume();
+  }
+
+  /** Forward or, with negative ms, back; beyond the present it is live again. */
+  move(ms) {
+    this.pause();
+    if (this.live) return;
+    if (ms > 0 && this.end + ms >= this.edge()) this.resume();
+    else this.shift(ms);
+  }
+
+  /** Move as a hand does: it ends at the present and half a screen before what is held, and stays paused. */
+  shift(ms) {
+    const least = Math.min(this.bounds().from + this.span / 2, this.end);
+    const most = Math.max(this.edge(), this.end);
+    this.place(Math.min(Math.max(this.end + ms, least), most));
+  }
+
+  /** Pause with a sample time of the channel in focus in the middle. */
+  goTo(time) {
+    this.live = false;
+    this.place(time + this.span / 2);
+  }
+
+  place(end) {
+    if (this.moved && this.end === end) return;
+    Object.assign(this, { end, moved: true });
+    this.changed();
+  }
+
+  /** Sample time (epoch ms) at the edge of a live strip of the channel in focus, or the server's time, or null. */
+  edge() {
+    return this.channel?.clock.target(this.now()) ?? this.present();
+  }
+
+  /** How far behind live the right edge is, in ms. */
+  get behind() {
+    return this.live ? 0 : Math.max(this.edge() - this.end, 0);
+  }
+
+  /** Sample time in the middle of the strip in focus. */
+  get centre() {
+    return (this.live ? this.edge() : this.end) - this.span / 2;
+  }
+
+  endOf(channel) {
+    return this.end + (this.channel ? clockOffset(this.channel) : 0) - clockOffset(channel);
+  }
+
+  /** Sample time for the right edge of any channel's strip at page time `now`, or null before its first sample. */
+  playhead(channel, now) {
+    return this.live ? channel.clock.tick(now) : this.endOf(channel);
+  }
+
+  /** What to draw a channel's strip from. */
+  source(channel) {
+    return this.pick(channel)?.source ?? channel.ring;
+  }
+
+  gaps(channel) {
+    return this.pick(channel)?.gaps ?? channel.gaps;
+  }
+
+  /** The history to draw from, or null where the channel's ring has it all or is all there is so far. */
+  pick(channel) {
+    const seen = this.seen(channel);
+    if (this.live || channel.descriptor.kind !== "waveform") return null;
+    if (holds(channel.ring, seen.from, this.histories.get(channel)?.bounds?.from)) return null;
+    const history = this.read(channel, seen);
+    return history.source.length ? history : null;
+  }
+
+  /** What the strip of a channel shows, in its sample times. */
+  seen(channel = this.channel) {
+    const to = this.live ? this.edge() : this.endOf(channel);
+    return { from: to - this.span, to };
+  }
+
+  read(channel, seen) {
+    const history = this.history(channel);
+    const reading = [...this.histories.values()].filter((one) => one.busy).length;
+    const { from, to } = withMargins(seen);
+    if (history.busy || reading < READING) history.want(from, to);
+    return history;
+  }
+
+  /** The History of a channel, made when it is asked for first. */
+  history(channel) {
+    if (!this.histories.has(channel)) {
+      if (this.histories.size >= HISTORIES) this.histories.delete(this.histories.keys().next().value);
+      this.histories.set(channel, this.makeHistory(channel, () => this.changed()));
+    }
+    return this.histories.get(channel);
+  }
+
+  /** What can be scrolled through in the channel in focus, as its sample times; `from` is a guess until the server told it. */
+  bounds() {
+    const to = this.edge();
+    const newest = this.channel?.ring?.newest ?? to;
+    const kept = newest - (this.kept() ?? KEPT_S) * 1000;
+    const told = this.histories.get(this.channel)?.bounds;
+    return { from: Math.max(told ? told.from : kept, kept), to, told: Boolean(told) };
+  }
+}

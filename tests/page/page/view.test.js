@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { clockOffset, holds, View, withMargins } from "../../../pace/static/js/page/view.js";
+
+const EPOCH = 1_700_000_000_000;
+const SPAN = 10_000;
+
+/** A ring from `first` to `newest` (epoch ms). */
+const ring = (first, newest) => ({ length: 2, newest, timeAt: (i) => (i ? newest : first) });
+
+/** A live channel whose edge is 100 ms behind page time, with a minute in its ring. */
+function channel(name, { off = 0, keeps = 60_000, now = () => 0 } = {}) {
+  const target = (at) => EPOCH + at - 100 + off;
+  return {
+    name, descriptor: { kind: "waveform" }, gaps: [`${name}'s own`], lastArrival: EPOCH,
+    ring: ring(EPOCH - keeps + off, EPOCH + off),
+    clock: { target, tick: target, get playhead() { return target(now()); }, get lastTick() { return now(); } },
+  };
+}
+
+class FakeHistory {
+  constructor() {
+    Object.assign(this, { source: { length: 0 }, gaps: [], bounds: null, busy: false, asked: [] });
+  }
+
+  want(from, to) {
+    this.asked.push([from, to]);
+  }
+}
+
+function scene() {
+  const time = { now: 0 };
+  const histories = new Map();
+  const view = new View({
+    now: () => time.now, present: () => EPOCH + time.now, kept: () => 300,
+    makeHistory: (one) => histories.set(one, new FakeHistory()).get(one),
+  });
+  const make = (name, options) => channel(name, { ...options, now: () => time.now });
+  const ecg = make("ecg");
+  view.focus(ecg);
+  view.span = SPAN;
+  return { view, time, histories, ecg, make };
+}
+
+test("pausing holds the edge while time goes on", () => {
+  const { view, time, ecg } = scene();
+  assert.equal(view.playhead(ecg, 0), EPOCH - 100);
+  view.pause();
+  time.now = 42_000;
+  assert.equal(view.playhead(ecg, time.now), EPOCH - 100);
+  assert.equal(view.behind, 42_000);
+  view.resume();
+  assert.equal(view.playhead(ecg, time.now), EPOCH + 41_900);
+  assert.equal(view.behind, 0);
+});
+
+test("scrolling back pauses, and beyond the present it is live again", () => {
+  const { view } = scene();
+  view.move(-SPAN);
+  assert.equal(view.end, EPOCH - 100 - SPAN);
+  assert.deepEqual([view.live, view.moved], [false, true]);
+  view.move(SPAN - 1);
+  assert.equal(view.live, false);
+  view.move(1);
+  assert.equal(view.live, true);
+});
+
+test("a hand stops at the present and half a screen before what is held", () => {
+  const { view, histories, ecg } = scene();
+  view.pause();
+  view.shift(1e9);
+  assert.equal(view.end, EPOCH - 100);
+  view.shift(-1e9);
+  assert.equal(view.end, EPOCH - 300_000 + SPAN / 2);
+  view.source(ecg);
+  histories.get(ecg).bounds = { from: EPOCH - 50_000, to: EPOCH };
+  view.shift(1e9);
+  view.shift(-1e9);
+  assert.equal(view.end, EPOCH - 50_000 + SPAN / 2);
+});
+
+test("what the ring holds is drawn from it, older samples from history", () => {
+  const { view, histories, ecg } = scene();
+  assert.equal(view.source(ecg), ecg.ring);
+  view.move(-30_000);
+  assert.equal(view.source(ecg), ecg.ring);
+  assert.equal(histories.size, 0);
+  view.move(-60_000);
+  assert.equal(view.source(ecg), ecg.ring, "until something has come");
+  const history = histories.get(ecg);
+  assert.deepEqual(history.asked, [[view.end - 2 * SPAN, view.end + SPAN]]);
+  history.source = { length: 1 };
+  assert.equal(view.source(ecg), history.source);
+  assert.equal(view.gaps(ecg), history.gaps);
+  view.resume();
+  assert.equal(view.source(ecg), ecg.ring);
+  assert.equal(view.gaps(ecg), ecg.gaps);
+});
+
+test("at most four histories read at a time", () => {
+  const { view, histories, make } = scene();
+  view.move(-120_000);
+  const channels = Array.from({ length: 6 }, (_, i) => make(`c${i}`));
+  for (const one of channels) {
+    view.source(one);
+    histories.get(one).busy = histories.get(one).asked.length > 0;
+  }
+  assert.deepEqual(channels.map((one) => histories.get(one).asked.length), [1, 1, 1, 1, 0, 0]);
+});
+
+test("the moment stays when another channel comes into focus, by arrival where a clock is wrong", () => {
+  const { view, make } = scene();
+  view.move(-5000);
+  const end = EPOCH - 5100;
+  const right = make("right", { off: 300 });
+  const wrong = make("wrong", { off: -86_400_000 });
+  assert.equal(clockOffset(right), 0);
+  assert.equal(view.playhead(right, 0), end);
+  assert.equal(view.playhead(wrong, 0), end - 86_400_000);
+  view.focus(wrong);
+  assert.equal(view.end, end - 86_400_000);
+  assert.equal(view.playhead(right, 0), end);
+});
+
+test("a moment stays in the middle, however wide the strip becomes", () => {
+  const { view } = scene();
+  view.goTo(EPOCH - 20_000);
+  assert.equal(view.centre, EPOCH - 20_000);
+  view.span = 4 * SPAN;
+  assert.equal(view.centre, EPOCH - 20_000);
+  view.resume();
+  view.pause();
+  view.span = SPAN;
+  assert.equal(view.end, EPOCH - 100, "what was paused and not moved keeps its right edge");
+});
+
+test("what a ring holds", () => {
+  assert.equal(holds(null, 5), false);
+  assert.equal(holds(ring(10, 20), 10), true);
+  assert.equal(holds(ring(10, 20), 9), false);
+  assert.equal(holds(ring(10, 20), 9, 10), true, "nothing older is left anywhere");
+  assert.equal(holds(ring(10, 20), 21), false, "the ring began anew with older times");
+});
+
+test("margins on both sides, no more than a history holds", () => {
+  assert.deepEqual(withMargins({ from: 100, to: 110 }), { from: 90, to: 120 });
+  assert.deepEqual(withMargins({ from: 0, to: 100_000 }), { from: -10_000, to: 110_000 });
+  assert.deepEqual(withMargins({ from: 0, to: 160_000 }), { from: 0, to: 160_000 });
+});
+
+test("listeners hear of changes only", () => {
+  const { view } = scene();
+  let heard = 0;
+  const end = view.subscribe(() => { heard += 1; });
+  view.resume();
+  assert.equal(heard, 0);
+  view.pause();
+  view.pause();
+  assert.equal(heard, 1);
+  end();
+  view.resume();
+  assert.equal(heard, 1);
+});

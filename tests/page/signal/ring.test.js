@@ -83,3 +83,62 @@ test("the extent leaves out what is missing and what is older", () => {
   assert.deepEqual(ring.extent(0), { low: -2, high: 9 });
   assert.deepEqual(ring.extent(2), { low: -2, high: -2 });
 });
+
+test("gaps are recorded with their ends, their reason and what they cost", () => {
+  const ring = new SignalRing(1, 100, 100);
+  add(ring, [0, 10, 20], 10);
+  ring.breakLine("slow");
+  ring.breakLine("ingest"); // the first reason is the one
+  assert.deepEqual(ring.gaps, [{ from: 20, to: null, reason: "slow" }]);
+  add(ring, [60, 70], 10);
+  add(ring, [100], 10);
+  assert.deepEqual(ring.gaps, [{ from: 20, to: 60, reason: "slow" }, { from: 70, to: 100, reason: "break" }]);
+  assert.equal(ring.lost, 5);
+});
+
+test("a hole that hides nothing breaks the line and is no gap", () => {
+  const ring = new SignalRing(1, 100, 100);
+  ring.breakLine("ingest"); // before the first sample nothing is missing
+  add(ring, [0, 10], 10);
+  ring.breakLine("ingest");
+  add(ring, [20], 10);
+  assert.deepEqual([ring.gaps, ring.lost, starts(ring)], [[], 0, [1, 0, 1]]);
+});
+
+test("a missing sample that was sent as such is no gap", () => {
+  const ring = new SignalRing(1, 100, 100);
+  add(ring, [0, 10, 20], 10, [1, NaN, 2]);
+  assert.deepEqual([ring.gaps, starts(ring)], [[], [1, 0, 0]]);
+});
+
+test("gaps go with the samples around them, and are five hundred at most", () => {
+  const ring = new SignalRing(1, 4, 100);
+  for (let i = 0; i < 20; i += 1) add(ring, [i * 100], 10);
+  assert.ok(ring.gaps.length <= 4, `${ring.gaps.length} gaps`);
+  const large = new SignalRing(1, 5000, 100);
+  for (let i = 0; i < 2000; i += 1) add(large, [i * 100], 10);
+  assert.deepEqual([large.gaps.length, large.gaps.at(-1).to, large.lost], [500, 199_900, 1999 * 9]);
+});
+
+test("a clock that is set forward by years loses no samples", () => {
+  const ring = new SignalRing(1, 100, 100);
+  add(ring, [0, 10], 10);
+  add(ring, [1.7e12], 10);
+  assert.deepEqual([ring.lost, ring.gaps.length], [0, 1]);
+});
+
+test("a block longer than the ring leaves its end there", () => {
+  const ring = new SignalRing(1, 4, 100);
+  add(ring, Array.from({ length: 10 }, (_, i) => i * 10), 10);
+  assert.deepEqual(all(ring, ring.times), [60, 70, 80, 90]);
+  assert.deepEqual(all(ring, ring.offsets), [6, 7, 8, 9]);
+  assert.equal(ring.total, 10);
+});
+
+test("an even block that overlaps the last one gives what is left of it", () => {
+  const ring = new SignalRing(1, 100, 100);
+  add(ring, [0, 10, 20], 10);
+  add(ring, [10, 20, 30, 40], 10);
+  assert.deepEqual([all(ring, ring.times), all(ring, ring.offsets)], [[0, 10, 20, 30, 40], [0, 1, 2, 2, 3]]);
+  assert.deepEqual([starts(ring), ring.disordered], [[1, 0, 0, 0, 0], 2]);
+});

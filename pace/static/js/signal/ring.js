@@ -1,23 +1,29 @@
 /** The recent samples of a channel, in typed arrays that never grow. */
+import { closeGap, openGap } from "./gaps.js";
+import { Marks } from "./marks.js";
 
 const EVEN = 1.5; // evenly spaced: one missing sample makes a distance of 2 steps
 const DECLARED = 1.9; // stamped one by one at a declared rate: clocks jitter, one missing sample is still 2 steps
 const GUESSED = 3; // no rate declared: only the publisher's own rhythm to go by
 const RESTART_MS = 1000; // a time that goes back further is another recording, not disorder
+const LEAP_MS = 3_600_000; // a time that goes forward further is a clock that was set: nothing counts as lost
 
 /**
- * `times` (epoch ms), one Float32Array of values a lead (NaN: missing) and `starts` (1: no line to the sample
- * before). When it is full the oldest samples are overwritten.
+ * `times` (epoch ms), one Float32Array of values a lead (NaN: missing), `starts` (1: no line to the sample before) and
+ * `offsets` (which sample of its block). When it is full the oldest samples are overwritten.
  */
 export class SignalRing {
   /** @param {number|null} rate declared samples a second, for the distances that count as gaps */
   constructor(leadCount, capacity, rate = null) {
     this.capacity = capacity;
-    this.declaredStep = rate ? 1000 / rate : null;
+    this.declaredStep = rate > 0 ? 1000 / rate : null;
     this.times = new Float64Array(capacity);
     this.leads = Array.from({ length: leadCount }, () => new Float32Array(capacity));
     this.starts = new Uint8Array(capacity);
+    this.offsets = new Uint32Array(capacity);
+    this.marks = new Marks();
     this.disordered = 0;
+    this.lost = 0; // samples that the gaps would have held
     this.total = 0; // samples ever taken
     this.run = 0; // how often the trace began anew
     this.clear();
@@ -29,11 +35,13 @@ export class SignalRing {
     this.run += 1;
     this.broken = true;
     this.guessedStep = null;
+    this.gaps = []; // {from, to, reason}, sample times; `to` null while nothing came after it
   }
 
   /** Index into the arrays of the i-th oldest sample. */
   index(i) {
-    return (this.end - this.length + i + this.capacity) % this.capacity;
+    const at = this.end - this.length + i;
+    return at < 0 ? at + this.capacity : at;
   }
 
   timeAt(i) {
@@ -44,16 +52,23 @@ export class SignalRing {
     return this.length ? this.timeAt(this.length - 1) : null;
   }
 
-  /** The next sample is not joined to the last one. */
-  breakLine() {
+  get oldest() {
+    return this.length ? this.timeAt(0) : null;
+  }
+
+  /** The next sample is not joined to the last one, for a reason in one word. */
+  breakLine(reason = "break") {
+    if (this.length && !this.broken) openGap(this.gaps, this.newest, reason);
     this.broken = true;
   }
 
-  /** Add a run of samples. `step` in ms if they are evenly spaced, else null. */
-  append(times, leads, step) {
-    for (let i = 0; i < times.length; i += 1) {
-      if (this.accepts(times[i])) this.push(times[i], leads, i, step);
-    }
+  /** Add a block's samples. `step` in ms if they are evenly spaced, else null; `position` is the block's, or null. */
+  append(times, leads, step, position = null) {
+    const count = times.length;
+    if (!count) return;
+    if (position !== null) this.marks.note(this.total, position);
+    if (isEven(times, step) && (!this.length || times[0] > this.newest)) this.pushRun(times, leads, 0, count, step);
+    else for (let i = 0; i < count; i += 1) if (this.accepts(times[i])) this.pushRun(times, leads, i, i + 1, step);
   }
 
   /** Times only grow. A little disorder is left out and counted; a leap back begins a new trace. */
@@ -67,15 +82,31 @@ export class SignalRing {
     return true;
   }
 
-  push(time, leads, i, step) {
-    const at = this.end;
-    this.starts[at] = this.startsRun(time, step) ? 1 : 0;
-    this.times[at] = time;
-    for (let lead = 0; lead < this.leads.length; lead += 1) this.leads[lead][at] = leads[lead][i];
-    this.end = (at + 1) % this.capacity;
-    this.length = Math.min(this.length + 1, this.capacity);
-    this.total += 1;
+  /** Take the samples from … until, which are joined among themselves. */
+  pushRun(times, leads, from, until, step) {
+    const starting = this.startsRun(times[from], step) ? 1 : 0;
+    if (starting && this.length) this.close(times[from], step);
+    const first = Math.max(from, until - this.capacity); // of a longer run only the end stays
+    this.total += first - from;
+    this.copy(times, leads, first, until);
+    this.starts[this.index(this.length - (until - first))] = starting;
     this.broken = false;
+    if (this.gaps.length) this.dropOldGaps();
+  }
+
+  copy(times, leads, first, until) {
+    const { capacity, starts, offsets } = this;
+    let at = this.end;
+    for (let i = first; i < until; i += 1) {
+      this.times[at] = times[i];
+      starts[at] = 0;
+      offsets[at] = i;
+      at = at + 1 === capacity ? 0 : at + 1;
+    }
+    for (let lead = 0; lead < this.leads.length; lead += 1) copyRound(leads[lead], first, until, this.leads[lead], this.end);
+    this.end = at;
+    this.length = Math.min(this.length + until - first, capacity);
+    this.total += until - first;
   }
 
   startsRun(time, step) {
@@ -91,6 +122,20 @@ export class SignalRing {
     const usual = this.guessedStep;
     this.guessedStep = usual === null ? distance : usual + (Math.min(distance, 2 * usual) - usual) / 32;
     return usual !== null && distance > GUESSED * usual;
+  }
+
+  /** What was missing before `time` is known. A hole that hides nothing leaves no record. */
+  close(time, step) {
+    const usual = step ?? this.declaredStep ?? this.guessedStep;
+    const distance = time - this.newest;
+    const missing = usual > 0 ? Math.max(Math.round(distance / usual) - 1, 0) : 0;
+    if (distance <= LEAP_MS) this.lost += missing;
+    closeGap(this.gaps, this.newest, time, missing > 0 || !(usual > 0));
+  }
+
+  dropOldGaps() {
+    const oldest = this.timeAt(0);
+    while (this.gaps.length && this.gaps[0].to !== null && this.gaps[0].to <= oldest) this.gaps.shift();
   }
 
   /** The first i (0 … length) whose time is not below `time`. */
@@ -126,5 +171,18 @@ export class SignalRing {
       }
     }
     return low <= high ? { low, high } : null;
+  }
+}
+
+function isEven(times, step) {
+  const last = times.length - 1;
+  return step !== null && Math.abs(times[last] - times[0] - last * step) < step / 2;
+}
+
+function copyRound(values, first, until, target, start) {
+  let at = start;
+  for (let i = first; i < until; i += 1) {
+    target[at] = values[i];
+    at = at + 1 === target.length ? 0 : at + 1;
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  copyText, decimalsOf, digits, isoTime, measure, measuredTexts, moved, nearest, shortDigits, snapped, stepped, valueAt,
+  atEdge, copyText, decimalsOf, digits, isoTime, measure, measuredTexts, moved, nearest, shortDigits, snapped, stepped, valueAt,
 } from "../../../pace/static/js/page/measure.js";
 import { SignalRing } from "../../../pace/static/js/signal/ring.js";
 
@@ -64,6 +64,14 @@ test("a millimetre further is the sample there, and never stands still", () => {
   assert.equal(moved(source(), 1000, 4, 3), 1010);
   assert.equal(moved(source(), 1010, -4, 3), 1000);
   assert.equal(moved(source(), 1500, 40, 3), 1540);
+});
+
+test("the outermost sample is one that is on the strip", () => {
+  assert.equal(atEdge(source(), { from: 1018, to: 1062 }, "from"), 1020);
+  assert.equal(atEdge(source(), { from: 1018, to: 1062 }, "to"), 1060);
+  assert.equal(atEdge(source(), { from: 1022, to: 1068 }, "from"), 1030);
+  assert.equal(atEdge(source(), { from: 1022, to: 1068 }, "to"), 1060);
+  assert.equal(atEdge(source(), { from: 1022, to: 1500 }, "to"), 1500);
 });
 
 test("two cursors measure the time between them, the rate and the difference, whichever is first", () => {

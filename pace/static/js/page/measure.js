@@ -67,6 +67,15 @@ export function moved(source, time, ms, otherwise) {
   return (there - time) * ms > 0 ? there : stepped(source, time, Math.sign(ms), otherwise);
 }
 
+/** The outermost sample on a visible strip, or its edge where it has none there. */
+export function atEdge(source, visible, edge) {
+  const i = nearest(source, visible[edge]);
+  if (i === null) return visible[edge];
+  const time = source.timeAt(i);
+  if (time >= visible.from && time <= visible.to) return time;
+  return stepped(source, time, edge === "from" ? 1 : -1, Math.abs(visible[edge] - time));
+}
+
 /**
  * {from, to (epoch ms, the earlier first), ms, perMinute (null at no distance), values: [earlier, later], difference}
  * of a lead between two times; a value and the difference are null where there is no sample.

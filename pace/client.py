@@ -126,16 +126,21 @@ class Client(Session):
         self.send(reply_message(message["id"], _now()))
 
     def do_request(self, message):
-        answer = REQUESTS.get(message["what"])
-        if answer is None:
-            raise BadMessage(404, f"{message['what']!r} cannot be requested, {', '.join(REQUESTS)} can", message["id"])
-        self.send(reply_message(message["id"], _now(), what=message["what"], **answer(self.manager)))
+        what = message["what"]
+        if what == "history":
+            self.manager.history.ask(self, self.manager.channels[self._known(message)], message)
+        elif what in REQUESTS:
+            self.send(reply_message(message["id"], _now(), what=what, **REQUESTS[what](self.manager)))
+        else:
+            known = ", ".join([*REQUESTS, "history"])
+            raise BadMessage(404, f"{what!r} cannot be requested, {known} can", message["id"])
 
 
 HANDLERS = {
     "hello": Client.do_hello, "subscribe": Client.do_subscribe, "unsubscribe": Client.do_unsubscribe,
     "ping": Client.do_ping, "request": Client.do_request}
 
+#: What is answered at once; history takes a while.
 REQUESTS = {
     "channels": lambda hub: {"channels": hub.descriptors()},
     "time": lambda hub: {},

@@ -16,7 +16,7 @@ class Malformed(PaceError):
 class BadMessage(PaceError):
     """A client message that gets an `error` and changes nothing.
 
-    `code` is HTTP-like (400, 404, 413, 429), `id` the message's own id or None.
+    `code` is HTTP-like (docs/protocol.md has the table), `id` the message's own id or None.
     """
 
     def __init__(self, code, reason, id=None):

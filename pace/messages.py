@@ -9,6 +9,8 @@ PROTOCOL = 1
 MAX_MESSAGE = 16 * 1024
 #: Characters of a string that names something: a channel, an id, what is requested.
 MAX_WORD = 128
+#: Epoch ms that a client may name: whole numbers beyond it are no longer exact in a double.
+MAX_MS = 2**53
 
 _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
@@ -16,8 +18,8 @@ _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 def parse_client(text, limit=MAX_MESSAGE):
     """The dict of one client message, its fields checked.
 
-    `since` of a subscribe becomes a Position. Raises BadMessage with code, reason and the
-    message's id.
+    `since` of a subscribe and `after` of a request become Positions. Raises BadMessage with code, reason and
+    the message's id.
     """
     if len(text) > limit:
         raise BadMessage(413, f"{len(text)} characters, at most {limit} are taken")
@@ -81,12 +83,17 @@ def _hello(message):
 
 def _subscribe(message):
     _word(message, "channel")
-    since = message.get("since")
-    if since is None:
+    return _with_position(message, "since")
+
+
+def _with_position(message, field):
+    """The message, the text of that field, where it has one, being a Position."""
+    text = message.get(field)
+    if text is None:
         return message
-    if type(since) is not str:
-        raise Malformed("since is no text")
-    return {**message, "since": Position.parse(since)}
+    if type(text) is not str:
+        raise Malformed(f"{field} is no text")
+    return {**message, field: Position.parse(text)}
 
 
 def _unsubscribe(message):
@@ -102,7 +109,22 @@ def _ping(message):
 def _request(message):
     _need_id(message)
     _word(message, "what")
-    return message
+    return _history(message) if message["what"] == "history" else message
+
+
+def _history(message):
+    _word(message, "channel")
+    start, end = _ms(message, "from"), _ms(message, "to")
+    if start is not None and end is not None and start > end:
+        raise Malformed("from is later than to")
+    return _with_position(message, "after")
+
+
+def _ms(message, field):
+    value = message.get(field)
+    if value is not None and (type(value) not in (int, float) or not 0 <= value <= MAX_MS):
+        raise Malformed(f"{field} is no epoch ms")
+    return value
 
 
 _CHECKS = {"hello": _hello, "subscribe": _subscribe, "unsubscribe": _unsubscribe,
@@ -152,6 +174,18 @@ def channel_message(channel, subscribed, state):
 def reply_message(id, time, **fields):
     """Answer to the request or ping of that id; `time` epoch ms."""
     return _encode({"type": "reply", "id": id, "time": time, **fields})
+
+
+def history_message(id, time, *, channel, epoch, blocks, more, first, last):
+    """Answer to a request of `history`; `time` epoch ms.
+
+    `blocks` are (pos, text) pairs, a block's text going in as it is; `more` tells whether further ones follow in the
+    range; `first` and `last` are when the oldest and the newest block that is kept arrived, epoch ms or None.
+    """
+    told = _encode({"type": "reply", "id": id, "time": time, "what": "history", "channel": channel, "epoch": epoch,
+                    "more": more, "first": first, "last": last})
+    items = ",".join(f'{{"pos":"{pos}","block":{text}}}' for pos, text in blocks)
+    return f'{told[:-1]},"blocks":[{items}]}}'
 
 
 def error_message(code, reason, id=None):

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from pace.client import MAX_SUBSCRIPTIONS, VERSION, Client
+from pace.hub.history import AT_ONCE
 from pace.hub.limiter import BURST
 from pace.sockjs import STATE_CLOSING, STATE_OPEN
 from tests.support.hub import Bench, channel
@@ -96,6 +97,38 @@ def test_ping_and_requests(talk):
     assert set(reply) == {"type", "id", "what", "time"}
     reply, = talk.say({"type": "request", "id": 3, "what": "load"})
     assert (reply["interval_ms"], reply["shortest_ms"], reply["longest_ms"]) == (40, 40, 1000)
+
+
+def test_history_is_answered_while_the_session_goes_on(talk):
+    numbers = talk.bench.publish(3)
+    talk.client.on_message('{"type":"request","id":1,"what":"history","channel":"ecg"}')
+    ping, reply = talk.say({"type": "ping", "id": 2})
+    assert (ping["id"], reply["id"], reply["what"]) == (2, 1, "history")
+    assert [item["block"]["v"][0][0] for item in reply["blocks"]] == numbers
+    after = reply["blocks"][0]["pos"]
+    reply, = talk.say({"type": "request", "id": 3, "what": "history", "channel": "ecg", "after": after})
+    assert [item["block"]["v"][0][0] for item in reply["blocks"]] == numbers[1:]
+
+
+def test_history_of_nothing_known(talk):
+    error, = talk.say({"type": "request", "id": 1, "what": "history", "channel": "egc"})
+    assert (error["code"], error["id"]) == (404, 1)
+
+
+def test_too_much_history_at_once(talk):
+    for number in range(AT_ONCE + 1):
+        talk.client.on_message(json.dumps({"type": "request", "id": number, "what": "history", "channel": "ecg"}))
+    error, *replies = talk.heard()
+    assert (error["code"], error["id"]) == (429, AT_ONCE)
+    assert [reply["id"] for reply in replies] == list(range(AT_ONCE))
+
+
+def test_who_closes_while_history_is_read_is_forgotten(talk):
+    talk.client.on_message('{"type":"request","id":1,"what":"history","channel":"ecg"}')
+    talk.client.on_close()
+    talk.client.state = STATE_CLOSING
+    assert talk.heard() == []
+    assert talk.bench.hub.history._asked == {}
 
 
 @pytest.mark.parametrize(("message", "code"), [

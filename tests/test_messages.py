@@ -11,6 +11,10 @@ from pace.positions import Position
 from tests.support.attempts import attempt
 
 
+def history(fields):
+    return f'{{"type":"request","id":1,"what":"history","channel":"x",{fields}}}'
+
+
 def refused(text):
     with pytest.raises(BadMessage) as caught:
         messages.parse_client(text)
@@ -24,6 +28,9 @@ def refused(text):
     '{"type":"unsubscribe","channel":"x"}',
     '{"type":"ping","id":7}',
     '{"type":"request","id":"a","what":"time","more":[1]}',
+    '{"type":"request","id":"a","what":"history","channel":"x"}',
+    '{"type":"request","id":"a","what":"history","channel":"x","from":0,"to":1.5,"after":null}',
+    '{"type":"request","id":"a","what":"history","channel":"x","from":5,"to":5}',
 ])
 def test_messages_are_what_they_say(text):
     assert messages.parse_client(text) == json.loads(text)
@@ -58,6 +65,15 @@ def test_since_becomes_a_position():
     ('{"type":"ping","id":[]}', "id is neither a whole number nor 1 to 128 characters"),
     ('{"type":"ping","id":9007199254740993}', "id is neither a whole number nor 1 to 128 characters"),
     ('{"type":"request","what":"time"}', "request: id is missing"),
+    ('{"type":"request","id":1,"what":"history"}', "request: channel is missing or not 1 to 128 characters of text"),
+    (history('"from":"1"'), "request: from is no epoch ms"),
+    (history('"from":true'), "request: from is no epoch ms"),
+    (history('"from":-1'), "request: from is no epoch ms"),
+    (history('"to":1e400'), "request: to is no epoch ms"),
+    (history('"to":9007199254740993'), "request: to is no epoch ms"),
+    (history('"from":6,"to":5'), "request: from is later than to"),
+    (history('"after":5'), "request: after is no text"),
+    (history('"after":"e:5"'), "request: position 'e:5' is not <epoch>:<ms>-<sequence>"),
     ('{"type":"request","id":1}', "request: what is missing or not 1 to 128 characters of text"),
 ])
 def test_refused(text, reason):
@@ -75,7 +91,7 @@ def test_the_error_carries_the_id():
 
 
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda inner: st.lists(inner) | (
-    st.dictionaries(st.sampled_from(["type", "id", "channel", "since", "protocol", "what"]) | st.text(), inner))))
+    st.dictionaries(st.sampled_from(["type", "id", "channel", "since", "protocol", "what", "from", "to", "after"]) | st.text(), inner))))
 def test_anything_is_parsed_or_refused(value):
     message, error = attempt(lambda: messages.parse_client(json.dumps(value)), BadMessage)
     if error:
@@ -95,6 +111,20 @@ def test_block_goes_in_as_it_is():
     assert text.endswith('"block":{"t":1.50,"dt":4,"v":[[1.0]]}}')
     assert json.loads(text) == {"type": "block", "channel": 'a"b', "pos": "e:1-0",
                                 "block": {"t": 1.5, "dt": 4, "v": [[1.0]]}}
+
+
+def test_history_asks_on_after_a_position():
+    assert messages.parse_client(history('"after":"e:5-1"'))["after"] == Position("e", "5-1")
+
+
+def test_blocks_of_a_history_go_in_as_they_are():
+    fields = {"channel": 'a"b', "epoch": "e", "more": True, "first": 1, "last": None}
+    blocks = [("e:1-0", '{"t":1.50,"dt":4,"v":[[1.0]]}'), ("e:2-0", '{"hole":"x"}')]
+    text = messages.history_message(7, 5, blocks=blocks, **fields)
+    assert '{"pos":"e:1-0","block":{"t":1.50,"dt":4,"v":[[1.0]]}}' in text
+    assert json.loads(text) == {"type": "reply", "id": 7, "time": 5, "what": "history", **fields, "blocks": [
+        {"pos": pos, "block": json.loads(block)} for pos, block in blocks]}
+    assert json.loads(messages.history_message(7, 5, blocks=[], **fields))["blocks"] == []
 
 
 def test_welcome():

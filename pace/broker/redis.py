@@ -27,6 +27,8 @@ from pace.sources.appending import Appended, Tail
 
 #: Longest that one `read` waits, in ms, so that an answer comes well within links.TIMEOUT.
 MAX_BLOCK_MS = 1_000
+#: The largest stream id.
+LAST_ID = f"{MAX_PART}-{MAX_PART}"
 
 
 class RedisBroker(Broker):
@@ -97,6 +99,9 @@ class RedisBroker(Broker):
         return reply
 
     def history(self, channel, after=None, until=None, count=1_000, newest=False):
+        if after == LAST_ID:  # Redis refuses to go on from it
+            self.epoch(channel)
+            return []
         low = "-" if after is None else f"({after if '-' in after else f'{after}-{MAX_PART}'}"
         high = "+" if until is None else until
         key = self._keys.blocks(channel)

@@ -5,7 +5,7 @@ from gevent.lock import RLock
 
 from pace.channels import NUMBER, TEXT, WAVEFORM
 from pace.hub.frames import BlockFrame, Span
-from pace.hub.inspection import Inspection
+from pace.hub.inspection import Inspection, needs_inspection
 from pace.hub.ring import RING_MS, Block, Ring
 from pace.messages import block_message
 from pace.positions import MAX_PART, order
@@ -38,7 +38,7 @@ class Feed:
 
     def __init__(self, channel):
         self.channel = channel
-        self.inspection = Inspection(channel) if channel.source.scheme == "stream" else None
+        self.inspection = Inspection(channel) if needs_inspection(channel) else None
         self.epoch = None
         self.last_id = "0-0"
         self.order = NOTHING

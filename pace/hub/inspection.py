@@ -13,6 +13,19 @@ log = logging.getLogger(__name__)
 LOG_S = 10.0
 
 
+def needs_inspection(channel):
+    """Whether blocks of the Channel are appended by publishers themselves."""
+    return channel.source.scheme == "stream"
+
+
+def inspect(text, channel):
+    """(the block's text in canonical form, None), or (a hole, what is wrong) where it is malformed."""
+    try:
+        return check_block(text, channel), None
+    except Malformed as error:
+        return hole("malformed"), error.reason
+
+
 class Inspection:
     """The malformed blocks of one channel, counted since this worker reads it; `error` is the last reason.
 
@@ -31,11 +44,10 @@ class Inspection:
 
     def safe(self, entry_id, text):
         """The block's text in canonical form, or a hole where it is malformed: something was to be here."""
-        try:
-            return check_block(text, self._channel)
-        except Malformed as error:
-            self._refuse(order(entry_id), error.reason)
-            return hole("malformed")
+        safe, error = inspect(text, self._channel)
+        if error:
+            self._refuse(order(entry_id), error)
+        return safe
 
     def _refuse(self, at, reason):
         if at <= self._newest:  # history, read once more

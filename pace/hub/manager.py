@@ -9,6 +9,7 @@ from pace.hub.catchup import Catchup
 from pace.hub.fanout import Fanout
 from pace.hub.feed import Feed
 from pace.hub.frames import Span
+from pace.hub.history import History
 from pace.hub.link import Link
 from pace.hub.pages import Pages
 from pace.hub.reading import newest
@@ -42,6 +43,7 @@ class Hub(SessionManager):
         self.link = Link(self._announce_link)
         self.broker = self.pages = None
         self.clock, self._wall = clock, wall
+        self.history = History(settings.max_queue, clock, wall)
         self._fanout = Fanout()
         self._joining = {}
         self._wanted = Event()
@@ -51,10 +53,12 @@ class Hub(SessionManager):
         """Use this broker from now on; before, subscriptions wait."""
         self.broker = broker
         self.pages = Pages(broker, self.clock)
+        self.history.attach(broker)
 
     def detach(self):
         """End the greenlets of those who are catching up."""
         self._catchups.kill()
+        self.history.detach()
 
     # --- the fan-out -------------------------------------------------------------------------
 
@@ -175,6 +179,7 @@ class Hub(SessionManager):
 
     def leave(self, viewer):
         """The viewer has gone."""
+        self.history.leave(viewer)
         for channel in self.subscriptions(viewer):
             self.unwatch(viewer, channel)
 

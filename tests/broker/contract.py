@@ -5,7 +5,7 @@ from pace.broker import IDLE, KEPT, LAST_ENTRIES, STANDBY, TAKEN, Entry
 from pace.channels import NUMBER, TEXT, WAVEFORM
 from pace.errors import Malformed
 from pace.keys import shard
-from pace.positions import Position, order
+from pace.positions import MAX_PART, Position, order
 from pace.sources.appending import Append, Tail
 
 TAIL = Tail(1331040405123.5, (1, 2**32 - 1))
@@ -60,6 +60,23 @@ class BrokerContract:
         append(broker, "x", *"abcde")
         assert texts(broker.history("x", count=2)) == ["a", "b"]
         assert texts(broker.history("x", count=2, newest=True)) == ["d", "e"]
+
+    def test_history_goes_on_from_any_id_of_a_range(self, broker):
+        append(broker, "x", *"abcde")
+        ids = [entry.id for entry in broker.history("x")]
+        assert texts(broker.history("x", after="0-0", count=2)) == ["a", "b"]
+        assert texts(broker.history("x", after=ids[1], count=2)) == ["c", "d"]
+        edge = int(ids[0].partition("-")[0]) - 1
+        assert texts(broker.history("x", after=f"{edge}-{MAX_PART}", count=1)) == ["a"]
+        assert broker.history("x", after=f"{MAX_PART}-{MAX_PART}") == []
+
+    def test_history_tells_its_epoch(self, broker):
+        append(broker, "x", "a")
+        broker.history("x")
+        before = broker.known_epoch("x")
+        self.forget(broker)
+        assert broker.history("x") == []
+        assert broker.known_epoch("x") not in (before, None)
 
     def test_nothing_is_known_of_an_unknown_channel(self, broker):
         assert broker.history("x") == []

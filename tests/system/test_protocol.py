@@ -84,6 +84,19 @@ def test_welcome_and_replies_look_like_the_examples(viewer):
         assert shape(viewer.next("reply", id=message["id"])) == heard("reply", number)
 
 
+def test_a_history_looks_like_the_example(viewer, redis):
+    viewer.subscribe("ecg")
+    redis.publish("ecg", '{"t": 1331040405123.4, "dt": 2.777778, "v": [[-0.245]]}')
+    position = viewer.next("block", channel="ecg")["pos"]
+    arrival = int(position.partition(":")[2].partition("-")[0])
+    viewer.say(**REQUESTS["history"] | {"from": arrival, "to": arrival})
+    reply = viewer.next("reply", id=REQUESTS["history"]["id"])
+    assert shape(reply) == heard("reply", 3)
+    assert ([item["pos"] for item in reply["blocks"]], reply["last"]) == ([position], arrival)
+    viewer.say(type="request", id="behind", what="history", channel="ecg", after=position)
+    assert viewer.next("reply", id="behind")["blocks"] == []
+
+
 def test_blocks_look_like_the_examples(viewer, redis):
     viewer.subscribe("ecg")
     viewer.subscribe("notes")

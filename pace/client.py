@@ -17,13 +17,14 @@ MAX_SUBSCRIPTIONS = 100
 
 
 class Client(Session):
-    """A session whose manager is a `pace.hub.Hub`. `channels` are those it is live on; the hub sets it."""
+    """A session whose manager is a `pace.hub.Hub`. The hub sets `channels`, those it is live on, and its `slot`."""
 
-    __slots__ = ("_due", "_limiter", "channels")
+    __slots__ = ("_due", "_limiter", "channels", "slot")
 
     def __init__(self, id, timeout=None, request=None):
         super().__init__(id, timeout, request)
         self.channels = NO_CHANNELS
+        self.slot = None
         self._due = 0.0  # before it nothing in the queue can have waited for too long
         self._limiter = Limiter(time.monotonic())
 

@@ -20,6 +20,8 @@ RETRY_S = 0.25
 LATE_S = 5.0
 #: Seconds between two checks of channels without news: has Redis begun another epoch, has the last viewer gone?
 CHECK_S = 1.0
+#: Rest after a round that ended later than the next tick, or where there are no ticks: of its length.
+LEISURE = 0.25
 
 
 class Consumer:
@@ -34,6 +36,7 @@ class Consumer:
         self._hub = hub
         self._broker = broker
         self._clock, self._wall, self._sleep = clock, wall, sleep
+        self._tempo = hub.tempo
         self._settle = Settle(hub.tempo.shortest)
         self._read_at = self._checked_at = clock()
 
@@ -53,29 +56,33 @@ class Consumer:
         self._read_at = begun
         for channel, entries in read.items():
             self._hub.broadcast(channel, entries)
-        self._hub.flush()
-        rest = self._rest(begun) if read else 0
+        self._send(begun)
+        rest = self._rest(begun) if read or self._tempo.behind else 0
         self._learn(read)
         return rest
 
+    def _send(self, begun):
+        now = self._clock()
+        self._tempo.prepared(now - begun)
+        self._tempo.served(self._hub.flush(now + self._tempo.room, self._tempo.least))
+
     def _learn(self, read):
         feeds = [feed for name in read if (feed := self._hub.feeds.get(name))]
-        if not self._hub.tempo.stretched:
+        if not self._tempo.late:
             # publishers that append by themselves know no tick
             self._settle.learn([feed.order[0] for feed in feeds if feed.channel.source.scheme != "stream"])
 
     def _rest(self, begun):
-        """Seconds until ingest has appended again, or to the end of a stretched interval."""
-        took = self._clock() - begun
-        interval = self._hub.tempo.took(took)
-        if self._hub.tempo.stretched or not interval:
-            return max(0, interval - took)
-        return interval - (self._wall() - self._settle.seconds) % interval
+        """Seconds until ingest has appended again, or to the end of a stretched tick."""
+        tick, took = self._tempo.tick, self._clock() - begun
+        if self._tempo.late or not tick:
+            return max(0, tick - took, took * LEISURE)
+        return tick - (self._wall() - self._settle.seconds) % tick
 
     def _read(self, block_ms):
         lasts = {name: feed.last_id for name, feed in self._hub.feeds.items() if feed.primed}
         if lasts:
-            return self._broker.read(lasts) or self._wait_for_news(lasts, block_ms)
+            return self._broker.read(lasts) or self._wait_for_news(lasts, 0 if self._tempo.behind else block_ms)
         self._hub.wait_for_feeds(IDLE_S if block_ms else 0)
         self._broker.epoch("")  # is Redis there?
         return {}

@@ -37,5 +37,7 @@ class BlockFrame(Frame):
         if len(parts) == 1:
             return parts[0]
         messages = [message for part in parts for message in part.messages]
-        spans = {channel: span for part in parts for channel, span in part.spans.items()}
+        spans = {}
+        for part in parts:
+            spans = part.spans | spans  # what a frame carries of a channel begins with the first part
         return cls(messages, spans, ",".join(part.inside for part in parts))

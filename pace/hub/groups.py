@@ -12,6 +12,7 @@ class Groups:
 
     def __init__(self):
         self._groups = {}
+        self.viewers = 0
 
     def __iter__(self):
         """Yield (channels, viewers), live views: take copies where somebody may join or leave meanwhile."""
@@ -30,6 +31,7 @@ class Groups:
         return [viewer for channels, viewers in self._groups.values() if channel in channels for viewer in viewers]
 
     def _move(self, viewer, channels):
+        self.viewers += bool(channels) - bool(viewer.channels)
         if viewer.channels:
             _, viewers = self._groups[viewer.channels]
             viewers.remove(viewer)

@@ -1,5 +1,6 @@
 """The hub: the SessionManager that knows who watches what."""
 import logging
+import math
 import time
 
 from gevent.event import Event
@@ -27,10 +28,10 @@ LINGER_S = 10.0
 class Hub(SessionManager):
     """Sessions, the channels they watch, and the one fan-out to them: `broadcast`.
 
-    A viewer is a session that has an attribute `channels`, the frozenset of the channels it is live on, which the hub
-    sets, and the methods `deliver` and `send`, which never switch greenlets. `channels` of the hub maps names to
-    Channels. `settings` is `pace.settings.Settings` (flush_ms, flush_max_ms, history_s, max_queue,
-    max_queue_age, max_stall, channels), `clock` tells monotonic seconds and `wall` epoch seconds.
+    A viewer is a session with two attributes that the hub sets, `channels`, the frozenset of the channels it is live
+    on, and `slot`, with whom it is served, and with the methods `deliver` and `send`, which never switch greenlets.
+    `channels` of the hub maps names to Channels. `settings` is `pace.settings.Settings` (flush_ms, flush_max_ms,
+    history_s, max_queue, max_queue_age, max_stall, channels), `clock` tells monotonic seconds and `wall` epoch seconds.
     """
 
     def __init__(self, name, registry, session, settings, clock=time.monotonic, wall=time.time):
@@ -44,7 +45,7 @@ class Hub(SessionManager):
         self.broker = self.pages = None
         self.clock, self._wall = clock, wall
         self.history = History(settings.max_queue, clock, wall)
-        self._fanout = Fanout()
+        self._fanout = Fanout(clock)
         self._joining = {}
         self._wanted = Event()
         self._catchups = Group()
@@ -56,9 +57,10 @@ class Hub(SessionManager):
         self.history.attach(broker)
 
     def detach(self):
-        """End the greenlets of those who are catching up."""
+        """End the greenlets of those who are catching up, and send what waits for the others."""
         self._catchups.kill()
         self.history.detach()
+        self.flush()
 
     # --- the fan-out -------------------------------------------------------------------------
 
@@ -77,9 +79,9 @@ class Hub(SessionManager):
         """Add a message for the viewers of a channel, in order with its blocks; `flush` sends it."""
         self._fanout.put(channel, [message])
 
-    def flush(self):
-        """Send what `broadcast` and `tell` collected; return the number of frames delivered."""
-        return self._fanout.flush()
+    def flush(self, deadline=math.inf, least=0):
+        """Send what `broadcast` and `tell` collected to those whom there is time for: see `Fanout.flush`."""
+        return self._fanout.flush(deadline, least)
 
     def announce(self, message):
         """Send a message to every session, whatever it watches."""
@@ -142,8 +144,9 @@ class Hub(SessionManager):
         return load_message(int(self._wall() * 1000), self.stretched, self._told_ms)
 
     def _end(self, name):
+        self.flush()
         joining = [viewer for viewer, channels in self._joining.items() if name in channels]
-        for viewer in [*self._fanout.groups.watching(name), *joining]:
+        for viewer in [*self._fanout.watching(name), *joining]:
             self.unsubscribe(viewer, name)
         del self.feeds[name]
 
@@ -188,8 +191,7 @@ class Hub(SessionManager):
         if channel in self._joining.get(viewer, ()):
             self._end_joining(viewer, channel)
         elif channel in viewer.channels:
-            self.flush()
-            self._fanout.groups.remove(viewer, channel)
+            self._fanout.remove(viewer, channel)
         else:
             return
         feed = self.feeds[channel]
@@ -225,9 +227,8 @@ class Hub(SessionManager):
 
     def join(self, catchup):
         """Make the Catchup's viewer live. What it was sent ends where the feed stands now."""
-        self.flush()
         self._end_joining(catchup.viewer, catchup.feed.channel.name)
-        self._fanout.groups.add(catchup.viewer, catchup.feed.channel.name)
+        self._fanout.add(catchup.viewer, catchup.feed.channel.name)
 
     def wait_for_feeds(self, timeout):
         """Wait up to `timeout` seconds until there is a channel to read."""

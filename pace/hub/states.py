@@ -55,7 +55,7 @@ class States:
             if reports is not None:
                 feed.report = reports.get(name, {})
             self._tell(name, feed, state(feed, now))
-        self._hub.flush()
+        self._hub.flush(self._clock() + self._hub.tempo.room)
         self._hub.tell_load()
         return INTERVAL_S
 

@@ -1,13 +1,13 @@
-"""How often the hub sends: once a flush interval, and less often under load."""
+"""How often the hub reads, how long it sends then, and what that means for viewers: less often under load."""
 
-#: Share of the interval that fan-out may take; the rest is for reads, handshakes, resumes and other requests.
+#: Share of a tick that reading and fan-out may take; the rest is for handshakes, resumes and other requests.
 WORKING_SHARE = 0.8
-#: How much longer an interval may be wanted before it stretches at all: the rounds of a stretched one are out of step
-#: with ingest, which delays samples by more than these few per cent.
-TOLERANCE = 1.1
-#: How much of the difference a quieter round takes back: one calm round does not undo the stretch, but one that the
-#: machine held up costs four rounds and not forty, as rounds of a stretched interval come at any time between the
-#: ticks of ingest.
+#: Share that reading alone may take. Where it takes longer, with very many channels, ticks become longer.
+READING_SHARE = 0.4
+#: Seconds of fan-out after a read where there are no ticks, as `pace.flush_ms` is 0.
+ROOM_S = 0.010
+#: How much of the difference a quieter tick takes back: one calm tick does not undo the stretch, but one that the
+#: machine held up costs four ticks and not forty.
 RELAX = 0.5
 #: Milliseconds by which the interval is longer when viewers are told: less than that nobody sees.
 NOTICEABLE_MS = 20
@@ -16,29 +16,40 @@ NOTICEABLE_FACTOR = 1.5
 
 
 class Tempo:
-    """The interval between two rounds, in seconds.
+    """`tick`, the seconds between two reads, and `interval`, those between two frames of one viewer.
 
-    It stretches at once when rounds take longer than their share of it, up to `longest`, and relaxes step by step
-    to `shortest` when they do not: under overload viewers get larger frames less often, instead of a growing lag.
+    Both are `shortest` where there is time enough. Under load a tick serves a part of the viewers only, the next one
+    the next part: so each of them gets larger frames less often, and nobody waits for all others as well. The interval
+    follows from what share of the viewers the ticks serve.
     """
 
     def __init__(self, shortest, longest):
         self.shortest = shortest
         self.longest = max(shortest, longest)
-        self.interval = shortest
+        self.tick = self.interval = shortest
+        self.room = ROOM_S
+        self.behind = False
 
-    def took(self, seconds):
-        """Learn how long a round's fan-out took; return the interval to keep now."""
-        wanted = min(seconds / WORKING_SHARE, self.longest)
-        if wanted <= self.shortest * TOLERANCE:
-            wanted = self.shortest
-        if wanted >= self.interval:
-            self.interval = wanted
-        else:
-            self.interval += (wanted - self.interval) * RELAX
-            if self.interval - self.shortest < 0.001:
-                self.interval = max(wanted, self.shortest)
-        return self.interval
+    def prepared(self, seconds):
+        """Learn how long reading took; from it follow the `tick`, at most `longest`, and the `room` for fan-out."""
+        self.tick = eased(self.tick, min(max(self.shortest, seconds / READING_SHARE), self.longest), self.shortest)
+        self.room = max(self.tick * WORKING_SHARE - seconds, self.tick * (WORKING_SHARE - READING_SHARE)) or ROOM_S
+
+    def served(self, share):
+        """Learn which share of the viewers to be served was; from it follows the `interval`."""
+        self.behind = share < 1
+        turn = self.tick or self.room / WORKING_SHARE if self.behind else self.tick
+        self.interval = eased(self.interval, turn / share, self.shortest)
+
+    @property
+    def least(self):
+        """Share of the viewers that every tick has to serve for the interval not to exceed `longest`."""
+        return self.tick / self.longest if self.longest else 1
+
+    @property
+    def late(self):
+        """Whether ticks are longer than those of ingest."""
+        return self.tick > self.shortest
 
     @property
     def stretched(self):
@@ -59,3 +70,11 @@ class Tempo:
         if not self.stretched:
             return True
         return not told_ms / NOTICEABLE_FACTOR <= self.interval_ms <= told_ms * NOTICEABLE_FACTOR
+
+
+def eased(present, wanted, least):
+    """`wanted`, at once where that is longer than `present` and step by step where it is shorter; seconds."""
+    if wanted >= present:
+        return wanted
+    eased = present + (wanted - present) * RELAX
+    return eased if eased - least >= 0.001 else max(wanted, least)

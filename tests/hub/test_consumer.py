@@ -81,14 +81,61 @@ def test_what_grows_right_after_the_first_stream_leaves_with_it(monkeypatch):
     assert sorted(viewer.samples) == [0, 1, 2]
 
 
-def test_a_long_round_stretches_the_interval(monkeypatch):
+def take_time(bench, monkeypatch, viewers, seconds):
+    """Let each delivery to one of `viewers` take so many seconds."""
+    for viewer in viewers:
+        def deliver(frame, deliver=viewer.deliver):
+            bench.clock.pass_(seconds)
+            deliver(frame)
+        monkeypatch.setattr(viewer, "deliver", deliver)
+
+
+def test_what_there_is_no_time_for_comes_with_the_next_ticks_in_one_frame(monkeypatch):
     bench = Bench()
-    viewer = bench.viewer()
-    monkeypatch.setattr(viewer, "deliver", lambda frame: bench.clock.pass_(0.2))
+    viewers = [bench.viewer() for _ in range(3)]
+    take_time(bench, monkeypatch, viewers, 0.020)
     bench.publish(1)
-    assert bench.tick() == pytest.approx(0.2 / 0.8 - 0.2)
-    assert bench.hub.load() == {"interval_ms": 250, "stretched": True, "shortest_ms": 40, "longest_ms": 1000,
+    bench.tick()
+    assert sorted(len(viewer.samples) for viewer in viewers) == [0, 1, 1]
+    bench.publish(1)
+    bench.tick()
+    assert sorted(viewer.samples for viewer in viewers) == [[0], [0, 1], [0, 1]]
+    assert sum(len(viewer.frames) for viewer in viewers) == 3 * 2 + 1  # each was answered and told the state before
+    bench.tick()
+    assert [viewer.samples for viewer in viewers] == [[0, 1]] * 3
+
+
+def test_the_interval_is_what_viewers_wait_for(monkeypatch):
+    bench = Bench()
+    viewers = [bench.viewer() for _ in range(4)]
+    take_time(bench, monkeypatch, viewers, 0.020)
+    bench.publish(1)
+    bench.tick()
+    assert bench.hub.load() == {"interval_ms": 80, "stretched": True, "shortest_ms": 40, "longest_ms": 1000,
                                 "sessions": 0, "watched": 1}
+
+
+def test_who_is_behind_does_not_wait_for_news(monkeypatch):
+    bench = Bench()
+    viewers = [bench.viewer() for _ in range(3)]
+    take_time(bench, monkeypatch, viewers, 0.020)
+    bench.publish(1)
+    bench.tick()
+    asked = []
+    monkeypatch.setattr(bench.broker, "read", lambda lasts, block_ms=0: asked.append(block_ms) or {})
+    bench.consumer.round()
+    assert asked == [0]
+    assert [viewer.samples for viewer in viewers] == [[0]] * 3
+
+
+def test_reading_that_takes_too_long_makes_ticks_longer(monkeypatch):
+    bench = Bench()
+    bench.viewer()
+    bench.publish(1)
+    broadcast = bench.hub.broadcast
+    monkeypatch.setattr(bench.hub, "broadcast", lambda *args: bench.clock.pass_(0.040) or broadcast(*args))
+    assert bench.tick() == pytest.approx(0.100 - 0.040)
+    assert bench.hub.load()["interval_ms"] == 100
 
 
 def links(viewer):

@@ -43,12 +43,25 @@ def test_who_subscribes_again_begins_anew_and_is_counted_once():
     assert viewer.samples == [0, 1, 0, 1, 2]
 
 
-def test_who_leaves_what_has_come_gets_it_before_the_answer():
+def test_nothing_comes_after_the_answer_to_who_leaves():
     bench = Bench()
     viewer = bench.viewer()
     bench.publish(1)
     bench.hub.broadcast("ecg", bench.broker.history("ecg"))
     bench.hub.unsubscribe(viewer, "ecg")
+    bench.hub.flush()
+    assert viewer.messages[-1]["subscribed"] is False
+    bench.hub.subscribe(viewer, "ecg")
+    bench.settle()
+    assert viewer.samples == [0]
+
+
+def test_what_has_come_of_a_channel_that_goes_away_is_sent():
+    bench = Bench()
+    viewer = bench.viewer()
+    bench.publish(1)
+    bench.hub.broadcast("ecg", bench.broker.history("ecg"))
+    bench.hub.set_channels({})
     assert [message["type"] for message in viewer.messages[-2:]] == ["block", "status"]
 
 
@@ -119,4 +132,5 @@ def test_a_hub_is_a_session_manager_with_one_fan_out():
     assert isinstance(bench.hub, Hub)
     assert len(bench.hub) == 0
     bench.hub.broadcast("nobody watches this", [("1-0", "{}")])
-    assert bench.hub.flush() == 0
+    assert bench.hub.feeds == {}
+    assert bench.hub.flush() == 1

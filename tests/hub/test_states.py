@@ -80,8 +80,8 @@ def test_viewers_are_told_when_the_interval_stretches_and_when_it_does_not_any_m
     bench = Bench()
     viewer = bench.viewer()
     bench.hub._sessions["x"] = viewer
-    for took in (0.001, 0.08, 0.08, 0.4, *[0.001] * 100):
-        bench.hub.tempo.took(took)
+    for share in (1, 0.4, 0.4, 0.08, *[1] * 100):
+        bench.hub.tempo.served(share)
         bench.states.round()
     told = [message for message in viewer.of("status") if "stretched" in message]
     assert [(message["stretched"], message["interval_ms"]) for message in told[:2]] == [(True, 100), (True, 500)]

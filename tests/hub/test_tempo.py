@@ -1,60 +1,88 @@
 import pytest
 
-from pace.hub.tempo import Tempo
+from pace.hub.tempo import ROOM_S, Tempo
 
 
-def test_quick_rounds_keep_the_interval():
+def test_who_has_time_for_all_keeps_the_interval():
     tempo = Tempo(0.040, 1.0)
-    assert tempo.took(0.010) == 0.040
+    tempo.prepared(0.002)
+    tempo.served(1)
+    assert (tempo.tick, tempo.interval) == (0.040, 0.040)
     assert not tempo.stretched
+    assert not tempo.behind
 
 
-def test_a_long_round_stretches_at_once_and_leaves_time_for_others():
+def test_who_serves_a_part_needs_several_ticks_for_all():
     tempo = Tempo(0.040, 1.0)
-    assert tempo.took(0.080) == pytest.approx(0.100)
+    tempo.prepared(0.002)
+    tempo.served(0.25)
+    assert tempo.tick == 0.040
+    assert tempo.interval == pytest.approx(0.160)
     assert tempo.stretched
+    assert tempo.behind
 
 
-def test_a_little_too_long_is_kept():
-    tempo = Tempo(0.060, 1.0)
-    assert tempo.took(0.052) == 0.060
-    assert tempo.took(0.053) == pytest.approx(0.06625)
+@pytest.mark.parametrize(("reading", "room"), [(0.002, 0.030), (0.010, 0.022), (0.016, 0.016)])
+def test_reading_and_fan_out_leave_time_for_others(reading, room):
+    tempo = Tempo(0.040, 1.0)
+    tempo.prepared(reading)
+    assert tempo.room == pytest.approx(room)
+    assert not tempo.late
 
 
-def test_the_ceiling_holds():
-    assert Tempo(0.040, 0.5).took(30) == 0.5
+def test_long_reading_makes_ticks_longer():
+    tempo = Tempo(0.040, 1.0)
+    tempo.prepared(0.080)
+    assert tempo.tick == pytest.approx(0.200)
+    assert tempo.room == pytest.approx(0.080)
+    assert tempo.late
+
+
+def test_ticks_have_a_ceiling_at_which_a_part_is_still_served():
+    tempo = Tempo(0.040, 0.5)
+    tempo.prepared(30)
+    assert tempo.tick == 0.5
+    assert tempo.room == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(("shortest", "longest", "least"), [
+    (0.040, 1.0, 0.04), (0.040, 0.040, 1), (0.5, 1, 0.5), (0, 0, 1)])
+def test_the_share_that_keeps_the_interval_below_its_ceiling(shortest, longest, least):
+    assert Tempo(shortest, longest).least == pytest.approx(least)
 
 
 def test_calm_comes_back_step_by_step():
     tempo = Tempo(0.040, 1.0)
-    tempo.took(0.4)
-    before = tempo.interval
-    assert 0.040 < tempo.took(0.001) < before
+    tempo.served(0.1)
+    tempo.served(1)
+    assert 0.040 < tempo.interval < 0.4
     for _ in range(100):
-        tempo.took(0.001)
+        tempo.served(1)
     assert tempo.interval == 0.040
     assert not tempo.stretched
 
 
-def test_one_round_that_was_held_up_is_soon_forgotten():
-    tempo = Tempo(0.060, 1.0)
-    tempo.took(0.060)
+def test_one_tick_that_was_held_up_is_soon_forgotten():
+    tempo = Tempo(0.040, 1.0)
+    tempo.served(0.8)
     for _ in range(4):
         assert tempo.stretched
-        tempo.took(0.035)
+        tempo.served(1)
     assert not tempo.stretched
 
 
-def test_no_interval_is_one_too():
+def test_without_ticks_there_is_time_for_some_too():
     tempo = Tempo(0, 1.0)
-    assert tempo.took(0.008) == pytest.approx(0.010)
-    for _ in range(100):
-        tempo.took(0)
+    tempo.prepared(0.0)
+    assert tempo.room == ROOM_S
+    tempo.served(1)
     assert tempo.interval == 0
+    tempo.served(0.5)
+    assert tempo.interval == pytest.approx(0.025)
 
 
 def test_a_ceiling_below_the_interval_is_the_interval():
-    assert Tempo(0.040, 0.010).took(5) == 0.040
+    assert Tempo(0.040, 0.010).longest == 0.040
 
 
 def test_a_stretched_interval_is_longer_in_milliseconds_too():

@@ -76,6 +76,7 @@ class Viewer:
 
     def __init__(self):
         self.channels = NO_CHANNELS
+        self.slot = None
         self.frames = []
         self.closed = None
 

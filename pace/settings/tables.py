@@ -58,7 +58,7 @@ APP = (
         "websocket, xhr_streaming, xhr"),
     Key("pace.max_message", values.integer(1024, 1_048_576), "65536",
         "Size of the largest message taken from a page.", "16384", "bytes"),
-    Key("pace.response_limit", values.integer(4096, 67_108_864), "131072",
+    Key("pace.response_limit", values.integer(4096, 67_108_864), "524288",
         "Bytes after which a streaming response ends and the page opens the next.", "1048576", "bytes"),
     Key("pace.heartbeat", values.number(1, 300), "25",
         "Time between heartbeats; shorter than the idle time-out of every proxy on the way.", "15", "s"),

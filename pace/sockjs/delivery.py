@@ -25,5 +25,7 @@ def deliver(frame, sessions):
             sent = 0
         if sent != size:
             transport.write(memoryview(data)[sent:])
+        if transport.left is not None:
+            transport.spend(frame)
     for session in others:
         session.deliver(frame)

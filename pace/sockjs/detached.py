@@ -7,14 +7,16 @@ class DetachedTransport(Connection):
     """A receiver that has its connection for itself until one of them ends.
 
     Subclasses say how a session's close looks on the wire (``close``). ``framing`` turns frames into
-    bytes. ``direct`` is the socket where a frame's bytes may be sent with no more ado, else None.
+    bytes. ``direct`` is the socket where a frame's bytes may be sent with no more ado, else None; ``left`` are the
+    bytes of frames until the transport wants to be told by ``spend``, None where it never does.
     """
 
+    left = None
     __slots__ = ("direct", "name", "framing", "session", "_lingering", "_stalled")
 
     def __init__(self, sock, release, name, framing, session):
         super().__init__(sock, release)
-        self.direct = None
+        self.direct = sock
         self.name = name
         self.framing = framing
         self.session = session
@@ -46,7 +48,12 @@ class DetachedTransport(Connection):
         self.drop()
         self.lost()
 
+    def keep(self, rest):
+        self.direct = None
+        super().keep(rest)
+
     def drop(self):
+        self.direct = None
         super().drop()
         if self._lingering is not None:
             self._lingering.discard(self)
@@ -57,6 +64,7 @@ class DetachedTransport(Connection):
 
     def drained(self):
         self._stalled = False
+        self.direct = self._sock
         self.session.receiver_drained()
 
     def caught_up(self):

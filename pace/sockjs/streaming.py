@@ -12,22 +12,26 @@ class Stream(DetachedTransport):
     a response in memory until its end.
     """
 
-    __slots__ = ("_left", "_plain")
+    __slots__ = ("left", "_plain")
 
     def __init__(self, sock, release, name, framing, session, limit):
         super().__init__(sock, release, name, framing, session)
         self._plain = getattr(framing, "inner", framing)
-        self._left = limit
+        self.left = limit
 
     def offer(self, frame):
         if self._kept is not None or self._sock is None:
             return False
         self.write(frame.encoded(self.framing))
-        self._left -= len(frame.encoded(self._plain))
-        if self._left <= 0:
+        self.spend(frame)
+        return True
+
+    def spend(self, frame):
+        """A frame has been sent."""
+        self.left -= len(frame.encoded(self._plain))
+        if self.left <= 0:
             self._complete()
             self.session.receiver_done(self)
-        return True
 
     def close(self, close):
         """Send the close frame and end the response."""
@@ -40,5 +44,6 @@ class Stream(DetachedTransport):
     def _complete(self):
         if self.framing is not self._plain:
             self.write(LAST_CHUNK)
+        self.direct = None
         self.linger()
         self.finish()

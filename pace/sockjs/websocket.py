@@ -60,7 +60,6 @@ class WebSocket(DetachedTransport):
         super().__init__(sock, release, name, framing, session)
         self._protocol = Protocol(state=State.OPEN, max_size=max_message)
         self._assembler = None
-        self.direct = sock
 
     def received(self, data):
         """Bytes from the peer."""
@@ -72,16 +71,7 @@ class WebSocket(DetachedTransport):
         if self.session.hooks_behind or self.kept > BACKLOG:
             self.pause()
 
-    def keep(self, rest):
-        self.direct = None
-        super().keep(rest)
-
-    def drop(self):
-        self.direct = None
-        super().drop()
-
     def drained(self):
-        self.direct = self._sock
         super().drained()
         self.caught_up()
 

@@ -14,3 +14,10 @@ export function make(tag, attributes = {}, ...children) {
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/** A button whose text is the one under a key of the words (data-t); fillWords writes it. */
+export function button({ labelKey, act }) {
+  const made = make("button", { type: "button", class: "button", "data-t": labelKey });
+  made.addEventListener("click", act);
+  return made;
+}

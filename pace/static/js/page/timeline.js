@@ -114,7 +114,8 @@ export class Timeline {
   refresh() {
     const { view } = this;
     const bounds = view.bounds();
-    if (bounds.to === null || !view.channel) return;
+    byId("time").hidden = bounds.to === null || !view.channel;
+    if (byId("time").hidden) return;
     this.put(this.seen, place(view.seen(), bounds));
     this.putGaps(placeGaps(view.gaps(view.channel) ?? [], bounds));
     setText(this.from, clockTime(bounds.from));
@@ -150,6 +151,7 @@ export class Timeline {
     };
     for (const [name, text] of Object.entries(texts)) bar.setAttribute(name, text);
     byId("time").dataset.live = String(view.live);
+    byId("panel").dataset.paused = String(!view.live);
     this.live.setAttribute("aria-pressed", String(view.live));
   }
 }

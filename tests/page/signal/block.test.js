@@ -37,6 +37,9 @@ for (const [name, block] of Object.entries({
   "nothing": {}, "no leads": { t: 1, dt: 1, v: [] }, "leads of unequal length": { t: 1, dt: 1, v: [[1], [1, 2]] },
   "a lead that is none": { t: 1, dt: 1, v: [[1], 7] }, "no step": { t: 1, v: [[1, 2]] }, "a step of zero": { t: 1, dt: 0, v: [[1, 2]] },
   "no time": { dt: 1, v: [[1, 2]] }, "too few times": { t: [1], v: [[1, 2]] }, "a time that is text": { t: [1, "2"], v: [[1, 2]] },
+  "a time beyond all clocks": { t: 1e308, dt: 1, v: [[1]] }, "a step beyond all clocks": { t: 1, dt: 1e308, v: [[1, 2]] },
+  "a time of NaN": { t: [1, NaN], v: [[1, 2]] }, "a step too small to tell": { t: 1, dt: 1e-9, v: [[1, 2]] },
+  "a thousand leads": { t: 1, dt: 1, v: Array(1000).fill([1]) },
   "a million samples": { t: 1, dt: 1, v: [Array(1_000_000).fill(0)] },
 })) {
   test(`refuses ${name}`, () => assert.throws(() => decodeBlock(block), BlockError));

@@ -22,12 +22,14 @@ test("what came already is left out", () => {
   assert.equal(channel.ring.length, 2);
 });
 
-test("a block that cannot be read breaks the line, is told, and is forgiven by the next", () => {
+test("a block that cannot be read breaks the line, is told for five seconds, and is forgiven", () => {
   const channel = new Channel(DESCRIPTOR);
   channel.block(block("1-0", { t: 0, dt: 10, v: [[1]] }), 0);
   channel.block(block("2-0", { t: 10, dt: 10, v: [[1], [1, 2]] }), 0);
   assert.match(channel.fault, /unequal length/);
-  channel.block(block("3-0", { t: 10, dt: 10, v: [[1]] }), 0);
+  channel.block(block("3-0", { t: 10, dt: 10, v: [[1]] }), 5000);
+  assert.match(channel.fault, /unequal length/);
+  channel.block(block("4-0", { t: 20, dt: 10, v: [[1]] }), 5001);
   assert.equal(channel.fault, null);
   assert.equal(channel.ring.starts[1], 1);
 });
@@ -58,6 +60,7 @@ test("another number of leads begins a new ring", () => {
   channel.block(block("1-0", { t: 0, dt: 10, v: [[1], [2]] }), 0);
   channel.block(block("2-0", { t: 10, dt: 10, v: [[1]] }), 0);
   assert.equal(channel.ring.leads.length, 1);
+  assert.match(channel.fault, /leads changed from 2 to 1/);
 });
 
 test("a hole and a gap break the line", () => {
@@ -78,13 +81,13 @@ test("the ring is bounded by 60 s, and by number where the rate is absurd", () =
   }
 });
 
-test("stale after two seconds of silence, since the last arrival", () => {
+test("stale within two seconds of silence, since the last arrival", () => {
   const channel = new Channel(DESCRIPTOR);
   channel.state = LIVE;
   assert.equal(channel.staleSince(0), null); // just subscribed
   channel.block(block("1234-0", { t: 0, dt: 10, v: [[1]] }), 500);
-  assert.equal(channel.staleSince(2400), null);
-  assert.equal(channel.staleSince(2501), 1234);
+  assert.equal(channel.staleSince(2100), null);
+  assert.equal(channel.staleSince(2250), 1234); // and the page looks each 250 ms
 });
 
 test("the backlog of a channel that died is stale at once", () => {
@@ -137,4 +140,72 @@ test("another rate is another signal", () => {
   assert.equal(channel.position, "e:1-0");
   channel.describe({ ...DESCRIPTOR, rate: 50 });
   assert.equal(channel.position, null);
+});
+
+test("gaps of every cause have their reason, and count what is lost", () => {
+  const channel = new Channel(DESCRIPTOR);
+  channel.block(block("1-0", { t: 0, dt: 10, v: [[1, 2]] }), 0);
+  channel.gap("history", 0);
+  assert.deepEqual(channel.gaps, [{ from: 10, to: null, reason: "history" }]);
+  channel.block(block("2-0", { t: 100, dt: 10, v: [[1]] }), 0);
+  channel.block(block("3-0", { hole: "overload" }), 0);
+  channel.block(block("4-0", { t: 130, dt: 10, v: [[null]] }), 0);
+  channel.block(block("5-0", { t: 160, dt: 10, v: [[1]] }), 0);
+  assert.deepEqual(channel.gaps.map(({ reason }) => reason), ["history", "overload", "break"]);
+  assert.equal(channel.lost, 8 + 2 + 2);
+  channel.block(block("6-0", { t: 170, dt: 10, v: [[1], [1]] }), 0);
+  assert.deepEqual([channel.gaps, channel.lost], [[], 12]); // the old samples go, not the count
+});
+
+test("statistics are of the last seconds of each lead", () => {
+  const channel = new Channel({ ...DESCRIPTOR, leads: ["I", "II"] });
+  assert.deepEqual(channel.stats(), []);
+  channel.block(block("1-0", { t: 0, dt: 1000, v: [[9, -1, 0.5, 2, 1, 1, null], [8, null, null, null, null, null, null]] }), 0);
+  assert.deepEqual(channel.stats(), [{ min: -1, max: 2, peakToPeak: 3, last: 1 }, null]);
+  assert.deepEqual(channel.stats(1), [{ min: 1, max: 1, peakToPeak: 0, last: 1 }, null]);
+});
+
+test("the rate is measured by the samples' own times, gaps left out", () => {
+  const channel = new Channel(DESCRIPTOR);
+  assert.deepEqual(channel.rates(), { declared: 100, measured: null, window_s: 0 });
+  for (let i = 0; i < 40; i += 1) {
+    const t = i * 500 + (i >= 30 ? 3000 : 0);
+    channel.block(block(`${i + 1}-0`, { t, dt: 12.5, v: [Array(40).fill(0)] }), 0);
+  }
+  const { measured, window_s } = channel.rates();
+  assert.ok(Math.abs(measured - 80) < 0.01, `${measured} Hz`);
+  assert.ok(window_s > 6 && window_s <= 10, `${window_s} s`);
+});
+
+function drawn({ clockOff = 0 }) {
+  const seen = { now: 0 };
+  const channel = new Channel(DESCRIPTOR, { now: () => seen.now, present: () => 1_700_000_000_000 + seen.now });
+  for (; seen.now < 90_000; seen.now += 20) {
+    const arrival = 1_700_000_000_000 + seen.now;
+    if (seen.now % 40 === 0) channel.block(block(`${arrival}-0`, { t: arrival - 60 + clockOff, dt: 10, v: [[1, 2, 3, 4]] }), seen.now);
+    channel.clock.tick(seen.now);
+  }
+  return channel;
+}
+
+test("delays from sample to screen, of the last minute", () => {
+  const { p50, p99, count } = drawn({}).delays();
+  assert.ok(p50 >= 80 && p50 < 140, `${p50} ms`); // 30 ms to arrive, the rest is the play-out delay
+  assert.ok(p99 >= p50 && p99 < 160, `${p99} ms`);
+  assert.ok(count >= 500 && count <= 600, `${count}`);
+  assert.deepEqual(new Channel(DESCRIPTOR).delays(), { p50: null, p99: null, count: 0 });
+});
+
+test("a publisher decades off: delays are from the arrival", () => {
+  for (const clockOff of [-1.6e12, 1.6e12]) {
+    const { p50 } = drawn({ clockOff }).delays();
+    assert.ok(p50 >= 50 && p50 < 120, `${p50} ms`);
+  }
+});
+
+test("moments are named, arrivals guessed", () => {
+  const channel = new Channel(DESCRIPTOR);
+  assert.deepEqual([channel.momentAt(5), channel.arrivalAt(5)], [null, null]);
+  channel.block(block("7000-3", { t: 0, dt: 10, v: [[1, 2, 3]] }), 0);
+  assert.deepEqual([channel.momentAt(11), channel.arrivalAt(11), channel.arrivalAt(1020)], [{ pos: "e:7000-3", sample: 1 }, 7000, 8000]);
 });

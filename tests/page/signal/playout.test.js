@@ -119,3 +119,15 @@ test("a clock set back by an hour begins anew, at once", () => {
   clock.arrive(EPOCH - 3_600_000, 40);
   assert.ok(Math.abs(clock.tick(50) - (EPOCH - 3_600_000)) < 300);
 });
+
+test("after half a second without frames the edge is where it ought to be, at once", () => {
+  const clock = new RenderClock();
+  const blocks = arrivals(3, () => 20);
+  blocks.forEach((block) => clock.arrive(block.time, block.at));
+  clock.tick(3020);
+  const ahead = clock.target(3020) + 700;
+  clock.arrive(blocks.at(-1).time + 1200, 3720); // half a second nearer to the present than before
+  const shown = clock.tick(3720);
+  assert.equal(shown, clock.target(3720));
+  assert.ok(shown - ahead > 300, `${shown - ahead} ms`);
+});

@@ -1,40 +1,55 @@
 /** Blocks as they come from the server (docs/publishing.md), checked and made ready for the ring. */
 
 const MAX_SAMPLES = 100_000; // ten times what a payload may hold; a longer block is refused whole
+const MAX_LEADS = 64; // four times what any recorder has; a strip for each would be no strip any more
 const LARGEST = 3.4e38; // what a Float32Array can hold; 1e308 is drawn as out of range, never as infinity
+const LAST_MS = 8.64e15; // what a Date can say; both ways
+const LEAST_STEP_MS = 0.001; // epoch ms are stored with 0.0002 ms: closer samples would fall together
 
 export class BlockError extends Error {}
 
 /** A missing sample is NaN here: the trace breaks at it. */
 function leadValues(values, length) {
   if (!Array.isArray(values) || values.length !== length) throw new BlockError("leads of unequal length");
-  return Float32Array.from(values, (value) =>
-    typeof value === "number" ? Math.min(Math.max(value, -LARGEST), LARGEST) : NaN);
+  const taken = new Float32Array(length);
+  for (let i = 0; i < length; i += 1) {
+    const value = values[i];
+    if (typeof value !== "number") taken[i] = NaN;
+    else taken[i] = value > LARGEST ? LARGEST : value < -LARGEST ? -LARGEST : value;
+  }
+  return taken;
 }
 
+const isTime = (time) => typeof time === "number" && Math.abs(time) <= LAST_MS; // NaN is not
+
 function regularTimes(first, step, length) {
-  if (!Number.isFinite(first) || !(step > 0)) throw new BlockError("a block without times");
-  return Float64Array.from({ length }, (_, index) => first + index * step);
+  if (!isTime(first) || !(step > 0)) throw new BlockError("a block without times");
+  if (step < LEAST_STEP_MS) throw new BlockError(`samples ${step} ms apart`);
+  if (!isTime(first + length * step)) throw new BlockError("a time that no clock shows");
+  const times = new Float64Array(length);
+  for (let i = 0; i < length; i += 1) times[i] = first + i * step;
+  return times;
 }
 
 function givenTimes(times, length) {
   if (times.length !== length) throw new BlockError("times and samples of unequal number");
-  if (!times.every(Number.isFinite)) throw new BlockError("a time that is no number");
+  if (!times.every(isTime)) throw new BlockError("a time that no clock shows");
   return Float64Array.from(times);
 }
 
 /**
  * @returns {{kind: "samples", times: Float64Array, leads: Float32Array[], step: number|null, last: (number|null)[]}
- *   | {kind: "text", t: number, text: string} | {kind: "hole", reason: string}}
+ *   | {kind: "text", t: number|null, text: string} | {kind: "hole", reason: string}}
  * Times in epoch ms, `step` in ms where the samples are evenly spaced; `last` holds the newest value of each lead
  * in full precision. Throws BlockError.
  */
 export function decodeBlock(block) {
   if (typeof block.hole === "string") return { kind: "hole", reason: block.hole };
-  if (typeof block.text === "string") return { kind: "text", t: block.t, text: block.text };
+  if (typeof block.text === "string") return { kind: "text", t: isTime(block.t) ? block.t : null, text: block.text };
   if (!Array.isArray(block.v) || !Array.isArray(block.v[0])) throw new BlockError("a block without samples");
-  const length = block.v[0].length;
+  const { length } = block.v[0];
   if (length > MAX_SAMPLES) throw new BlockError(`a block of ${length} samples`);
+  if (block.v.length > MAX_LEADS) throw new BlockError(`a block of ${block.v.length} leads`);
   const irregular = Array.isArray(block.t);
   const step = irregular ? null : block.dt ?? (length === 1 ? 1 : NaN);
   const times = irregular ? givenTimes(block.t, length) : regularTimes(block.t, step, length);
@@ -43,6 +58,6 @@ export function decodeBlock(block) {
     times,
     leads: block.v.map((values) => leadValues(values, length)),
     step: length === 1 && !irregular && block.dt === undefined ? null : step,
-    last: block.v.map((values) => values[length - 1] ?? null),
+    last: block.v.map((values) => (typeof values[length - 1] === "number" ? values[length - 1] : null)),
   };
 }

@@ -1,6 +1,8 @@
 /** What the page knows of one channel: descriptor, samples or lines or value, and how it is doing. */
 import { arrivalOf, isAfter } from "../net/protocol.js";
-import { decodeBlock } from "./block.js";
+import { BlockError, decodeBlock } from "./block.js";
+import { measuredRate, stats } from "./figures.js";
+import { arrivalAt, momentAt } from "./moments.js";
 import { RenderClock } from "./playout.js";
 import { SignalRing } from "./ring.js";
 
@@ -8,7 +10,10 @@ const SECONDS = 60; // kept of a waveform: more than the widest screen shows (38
 const RATE_GUESS = 500; // where none is declared
 const MAX_SAMPLES = 120_000; // 60 s at 2 kHz; above that rate the strip is shorter
 const MAX_LINES = 500; // of a text channel; the oldest line goes
-const STALE_MS = 2000;
+const MAX_LINE = 4000; // characters of a line; the rest is cut, and said so
+const STALE_MS = 1600; // of silence: said within 2 s, as the page looks each 250 ms
+const FAULT_MS = 5000; // for so long a person may read what was wrong with a block
+const CLOCK_MS = 60_000; // a publisher's clock that is further off tells no delay
 const BEHIND_MS = 5000; // by the server's clock; that a channel has fallen silent is told within four seconds
 const SLOW_MS = 5000; // for so long a person may read that blocks were left out
 
@@ -32,11 +37,13 @@ export class Channel {
   forget() {
     this.position = null;
     this.ring = null;
+    this.lostBefore = 0; // by rings that are gone
     this.lines = [];
     this.received = 0; // samples or lines, on this page
     this.value = null;
     this.state = null;
     this.fault = null;
+    this.faultAt = null;
     this.lastArrival = null;
     this.heardAt = null;
     this.leftAt = null;
@@ -73,51 +80,112 @@ export class Channel {
     this.position = message.pos;
     this.lastArrival = arrivalOf(message.pos) ?? this.lastArrival;
     this.heardAt = now;
+    if (this.faultAt !== null && now - this.faultAt > FAULT_MS) this.fault = this.faultAt = null;
     try {
-      this.take(decodeBlock(message.block), now);
-      this.fault = null;
+      this.take(decodeBlock(message.block), message.pos, now);
     } catch (error) {
-      this.fault = `A block could not be read: ${error.message}.`;
-      this.ring?.breakLine();
+      this.complain(`A block could not be read: ${error.message}.`, now);
+      this.ring?.breakLine("unreadable");
     }
   }
 
-  take(decoded, now) {
-    if (decoded.kind === "hole") this.ring?.breakLine();
-    else if (decoded.kind === "text") this.addLine(decoded);
-    else if (decoded.times.length) this.addSamples(decoded, now);
+  /** Something was wrong, in words for a person, which stand for some seconds. */
+  complain(text, now) {
+    this.fault = text;
+    this.faultAt = now;
+  }
+
+  take(decoded, position, now) {
+    if (decoded.kind === "hole") {
+      this.ring?.breakLine(decoded.reason);
+      return;
+    }
+    if ((decoded.kind === "text") !== (this.descriptor.kind === "text")) throw new BlockError(`${decoded.kind} on another channel`);
+    if (decoded.kind === "text") this.addLine(decoded);
+    else if (decoded.times.length) this.addSamples(decoded, position, now);
   }
 
   addLine({ t, text }) {
     this.received += 1;
-    this.lines.unshift({ t: t ?? this.lastArrival, text });
+    const cut = text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)} … (${text.length})` : text;
+    this.lines.unshift({ t: t ?? this.lastArrival, text: cut });
     if (this.lines.length > MAX_LINES) this.lines.length = MAX_LINES;
   }
 
-  addSamples({ times, leads, step, last }, now) {
+  addSamples({ times, leads, step, last }, position, now) {
     const newest = times[times.length - 1];
     this.received += times.length;
     if (this.descriptor.kind === "number") {
       this.value = { t: newest, values: last };
       return;
     }
-    this.ringFor(leads.length).append(times, leads, step);
+    this.ringFor(leads.length, now).append(times, leads, step, position);
     this.clock.arrive(newest, now);
   }
 
-  ringFor(count) {
-    if (this.ring?.leads.length !== count) {
-      const { rate } = this.descriptor;
-      const capacity = Math.min(Math.ceil((rate ?? RATE_GUESS) * SECONDS), MAX_SAMPLES);
-      this.ring = new SignalRing(count, Math.max(capacity, 1000), rate);
+  ringFor(count, now) {
+    if (this.ring && this.ring.leads.length !== count) {
+      this.complain(`The number of leads changed from ${this.ring.leads.length} to ${count}.`, now);
+      this.lostBefore += this.ring.lost;
+      this.ring = null;
     }
+    this.ring ??= this.newRing(count);
     return this.ring;
+  }
+
+  newRing(count) {
+    const { rate } = this.descriptor;
+    const capacity = Math.min(Math.ceil((rate ?? RATE_GUESS) * SECONDS), MAX_SAMPLES);
+    return new SignalRing(count, Math.max(capacity, 1000), rate);
   }
 
   /** Samples between two positions will not come; "slow": because this page reads slower than they are sent. */
   gap(reason, now) {
-    this.ring?.breakLine();
+    this.ring?.breakLine(reason);
     if (reason === "slow") this.slowAt = now;
+  }
+
+  /** [{from, to, reason}] of the ring: where samples are missing. */
+  get gaps() {
+    return this.ring?.gaps ?? [];
+  }
+
+  /** Samples that are known to be missing, estimated from the gaps. */
+  get lost() {
+    return this.lostBefore + (this.ring?.lost ?? 0);
+  }
+
+  /** Per lead {min, max, peakToPeak, last} of the last seconds, or null. */
+  stats(seconds = 5) {
+    return stats(this.ring, seconds);
+  }
+
+  /** {declared, measured, window_s}: Hz, and the seconds that were measured. */
+  rates() {
+    return { declared: this.descriptor.rate, ...measuredRate(this.ring) };
+  }
+
+  /**
+   * {p50, p99, count}: ms of the last minute from sample to screen, null where nothing was drawn. A publisher whose
+   * clock is a minute off is not believed: then from the arrival.
+   */
+  delays() {
+    const present = this.present();
+    const newest = this.ring?.newest ?? null;
+    if (present === null || newest === null) return { p50: null, p99: null, count: 0 };
+    const off = this.lastArrival === null ? 0 : this.lastArrival - newest;
+    const now = this.now();
+    return this.clock.lags.quantiles(now, present - now - (Math.abs(off) > CLOCK_MS ? off : 0));
+  }
+
+  /** {pos, sample}: the name of the sample nearest to a time (epoch ms), or null. */
+  momentAt(time, source = this.ring) {
+    return momentAt(source, time);
+  }
+
+  /** About when (epoch ms by Redis' clock) a sample time arrived, or null. */
+  arrivalAt(time) {
+    return arrivalAt(this.ring, time);
   }
 
   /** Names of the leads, learnt from the first block where the descriptor has none. */

@@ -7,6 +7,8 @@
  * than a recorder's paper may be off (5 %), and by a leap only where the difference is a second.
  */
 
+import { Lags } from "./lags.js";
+
 const BUCKET_MS = 1000;
 const BASE_BUCKETS = 5; // a route that became longer, or a publisher's slow clock, is believed after 5 s
 const NEED_BUCKETS = 20;
@@ -17,6 +19,7 @@ const MAX_DELAY_MS = 10_000;
 const SLEW = 0.04;
 const CORRECT_MS = 1000; // a difference is worked off in about this time, slower where that exceeds the slew
 const LEAP_MS = 1000;
+const PAUSE_MS = 500; // without a frame: a hidden tab, or a page that was busy; nobody saw the paper run
 
 /** Maxima of the last seconds, one a second; older ones are forgotten. */
 class Recent {
@@ -25,12 +28,18 @@ class Recent {
     this.maxima = [];
   }
 
+  /** Returns whether the maxima are others than before. */
   add(at, value) {
     const bucket = Math.floor(at / BUCKET_MS);
-    const last = this.maxima.at(-1);
-    if (last && last.bucket === bucket) last.value = Math.max(last.value, value);
-    else this.maxima.push({ bucket, value });
+    const last = this.maxima[this.maxima.length - 1];
+    if (last && last.bucket === bucket) {
+      if (value <= last.value) return false;
+      last.value = value;
+      return true;
+    }
+    this.maxima.push({ bucket, value });
     while (this.maxima[0].bucket <= bucket - this.buckets) this.maxima.shift();
+    return true;
   }
 
   /** Largest first. */
@@ -43,6 +52,7 @@ export class RenderClock {
   /** @param {number} delay first guess in ms, until the arrivals tell */
   constructor(delay = 150) {
     this.firstDelay = delay;
+    this.lags = new Lags();
     this.reset();
   }
 
@@ -54,6 +64,7 @@ export class RenderClock {
     this.delay = this.firstDelay;
     this.playhead = null;
     this.lastTick = null;
+    this.drawn = null; // the newest sample time that stood on the strip
   }
 
   /** A block came at page time `at` whose newest sample is of `time` (epoch ms). */
@@ -63,14 +74,13 @@ export class RenderClock {
       else return;
     }
     if (this.newest !== null) this.need(this.base + at - this.newest, at);
-    this.offsets.add(at, time - at);
-    this.base = this.offsets.sorted()[0];
+    if (this.offsets.add(at, time - at)) this.base = this.offsets.sorted()[0];
     this.newest = time;
   }
 
   /** How far behind the line the buffer had fallen just before this block. */
   need(ms, at) {
-    this.needs.add(at, ms);
+    if (!this.needs.add(at, ms)) return;
     const worst = this.needs.sorted();
     const usual = worst[Math.min(SPARED, Math.floor(worst.length / 5))];
     this.delay = Math.min(Math.max(usual + MARGIN_MS, MIN_DELAY_MS), MAX_DELAY_MS);
@@ -87,11 +97,19 @@ export class RenderClock {
     if (target === null) return null;
     const elapsed = this.lastTick === null ? 0 : now - this.lastTick;
     this.lastTick = now;
-    const expected = this.playhead === null ? -Infinity : this.playhead + elapsed;
+    const expected = this.playhead === null || elapsed > PAUSE_MS ? -Infinity : this.playhead + elapsed;
     const error = target - expected;
     if (Math.abs(error) > LEAP_MS) this.playhead = target;
     else this.playhead = expected + slew(error, elapsed);
+    this.note(now);
     return this.playhead;
+  }
+
+  /** How long the newest sample on the strip took to come there, where there is a new one. */
+  note(now) {
+    const drawn = Math.min(this.playhead, this.newest);
+    if (this.drawn !== null && drawn > this.drawn) this.lags.add(now, now - drawn);
+    this.drawn = drawn;
   }
 }
 

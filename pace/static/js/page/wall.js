@@ -1,6 +1,8 @@
 /** All channels, or chosen ones, at once: strips, digits and lines in a grid that fits the window. */
 import { channelHash, wallHash } from "../net/address.js";
 import { button, byId, make, setText } from "./dom.js";
+import { keys } from "./keys.js";
+import { toolbar } from "./toolbar.js";
 import { Board } from "./wallboard.js";
 import { Choice } from "./wallchoice.js";
 import { fullOrder, MOST, moved, onWall, readWish, withShown } from "./wallorder.js";
@@ -8,6 +10,7 @@ import { Rarely, summaryOf } from "./walltexts.js";
 import { fillWords, t } from "./words.js";
 
 const SETTING = "wall";
+const WAYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
 
 export class Wall {
   /** @param {{book, settings, view, theme: function(): object, now}} given `theme` gives the colours of all strips */
@@ -22,6 +25,8 @@ export class Wall {
     });
     this.choice = new Choice({ chosen: (names) => { this.wish = { chosen: names }; } });
     this.arrange(false);
+    this.tool = toolbar.add({ id: "tool-wall", labelKey: "wall.open", icon: "wall", pressed: false, onClick: () => this.toggle() });
+    this.addKeys();
     settings.subscribe(() => this.isOpen && this.render());
   }
 
@@ -64,6 +69,7 @@ export class Wall {
     this.element.hidden = false;
     document.body.dataset.view = "wall";
     document.title = `${t("wall.title")} · Pace`;
+    this.tool.set({ pressed: true });
     this.render();
     this.board.animate(true);
     this.board.focus(this.board.current);
@@ -74,6 +80,7 @@ export class Wall {
     this.isOpen = false;
     this.element.hidden = true;
     delete document.body.dataset.view;
+    this.tool.set({ pressed: false });
     this.arrange(false);
     this.board.animate(false);
     if (name !== null) this.book.show(name);
@@ -157,19 +164,19 @@ export class Wall {
     this.choice.open([...this.book.channels.values()].map((channel) => channel.descriptor), this.wish.chosen);
   }
 
-  /** A key that no tile took; returns whether it meant something here. */
-  key(event) {
-    if (!this.isOpen) return this.keyBack(event);
-    if (!event.key.startsWith("Arrow") || this.board.current === null) return false;
-    event.preventDefault();
-    this.board.focus(this.board.current);
-    return true;
+  /** Asked before the keys of the single view, which mean other things by arrows. */
+  addKeys() {
+    const here = (event) => this.isOpen && !event.target.closest?.("dialog");
+    const go = (event, key) => here(event) && this.board.key(event.target, key);
+    keys.add({ key: "w", labelKey: "wall.open", run: () => this.toggle() });
+    keys.add({ key: "Escape", labelKey: "wall.back", run: (event) => this.goBack(event) });
+    keys.add({ key: [...WAYS, "j", "k"], labelKey: "wall.keyGo", run: go });
+    keys.add({ key: WAYS.map((key) => `Shift+${key}`), labelKey: "wall.keyMove", run: go });
   }
 
-  /** Escape leads back to the wall from a strip that was enlarged. */
-  keyBack(event) {
-    if (event.key !== "Escape" || event.defaultPrevented || !history.state?.fromWall) return false;
-    if (document.querySelector("dialog[open]")) return false;
+  /** From a strip that was enlarged; returns whether there is a way back. */
+  goBack(event) {
+    if (this.isOpen || !history.state?.fromWall || event.target.closest?.("dialog")) return false;
     history.back();
     return true;
   }

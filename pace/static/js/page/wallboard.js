@@ -5,6 +5,7 @@ import { Tile } from "./walltile.js";
 
 const SMALL = 72; // CSS px: tiles below this height have small texts
 const LARGE = 150; // and from this height on large ones
+const SHIFT = "Shift+";
 
 /** The number of bands that most strips have. */
 function usualLeads(channels) {
@@ -25,7 +26,6 @@ export class Board {
     this.sight = new IntersectionObserver((entries) => entries.forEach((entry) => this.seen(entry)), { root: room });
     this.sizes.observe(room, { box: "border-box" }); // whatever a scroll bar takes away
     this.drag = new Drag(this, list);
-    list.addEventListener("keydown", (event) => this.key(event));
     list.addEventListener("click", (event) => this.click(event));
     list.addEventListener("focusin", (event) => this.choose(this.nameOf(event.target)));
   }
@@ -139,15 +139,18 @@ export class Board {
     this.tiles.get(name)?.button.focus();
   }
 
-  key(event) {
-    const name = this.nameOf(event.target);
-    if (name === null || event.ctrlKey || event.metaKey || event.altKey) return;
-    const to = neighbourIndex(event.key, this.names.indexOf(name), { count: this.tiles.size, columns: this.grid.columns });
-    if (to === null) return;
-    event.preventDefault();
-    event.stopPropagation(); // in the single view these keys flip channels
-    if (event.shiftKey) this.does.move(name, to);
+  /**
+   * A key by its name: arrows go to the neighbour of the tile in focus, or of the current one; with Shift the tile goes.
+   * Returns whether it meant something.
+   */
+  key(target, name) {
+    const from = this.nameOf(target) ?? this.current;
+    const index = this.names.indexOf(from);
+    const to = neighbourIndex(name.replace(SHIFT, ""), index, { count: this.tiles.size, columns: this.grid.columns });
+    if (to === null || index < 0) return false;
+    if (name.startsWith(SHIFT)) this.does.move(from, to);
     else this.focus(this.names[to]);
+    return true;
   }
 
   click(event) {

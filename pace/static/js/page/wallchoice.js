@@ -1,7 +1,8 @@
 /** The dialog in which channels are chosen for the wall. */
+import { Dialog } from "./dialog.js";
 import { button, make, setText } from "./dom.js";
 import { chosenOf, matches, MOST } from "./wallorder.js";
-import { fillWords, t } from "./words.js";
+import { t } from "./words.js";
 
 const MANY = 12; // channels: from more of them on there is a search
 
@@ -9,27 +10,20 @@ export class Choice {
   /** @param {{chosen: function(string[]|null)}} does is told each change at once */
   constructor({ chosen }) {
     this.chosen = chosen;
-    this.search = make("input", { type: "search", id: "wall-search", autocomplete: "off", "data-t-label": "wall.search" });
+    this.search = make("input", { type: "search", autocomplete: "off", "data-t-label": "wall.search" });
     this.count = make("p", { class: "wall-choice-count", role: "status" });
     this.list = make("ul", { class: "wall-choice-list" });
-    this.dialog = this.build();
-    this.search.addEventListener("input", () => this.filter());
-    this.list.addEventListener("change", () => this.changed());
-    document.body.append(this.dialog);
-  }
-
-  build() {
     const buttons = make("div", { class: "wall-choice-buttons" },
       button({ labelKey: "wall.all", act: () => this.setAll(true) }),
       button({ labelKey: "wall.noneChosen", act: () => this.setAll(false) }),
       button({ labelKey: "wall.done", act: () => this.dialog.close() }));
-    return make("dialog", { class: "wall-choice", "aria-labelledby": "wall-choice-title" },
-      make("h2", { id: "wall-choice-title", "data-t": "wall.choose" }), this.search, this.count, this.list, buttons);
+    this.dialog = new Dialog({ id: "wall-choice", titleKey: "wall.choose" }, this.search, this.count, this.list, buttons);
+    this.search.addEventListener("input", () => this.filter());
+    this.list.addEventListener("change", () => this.changed());
   }
 
   /** @param {object[]} descriptors of all channels, @param {string[]|null} chosen names, null: all */
   open(descriptors, chosen) {
-    fillWords(this.dialog);
     this.descriptors = descriptors;
     this.before = chosen;
     const marked = chosen && new Set(chosen);
@@ -44,7 +38,7 @@ export class Choice {
     this.search.hidden = descriptors.length <= MANY;
     this.filter();
     this.tell();
-    this.dialog.showModal();
+    this.dialog.open();
   }
 
   filter() {

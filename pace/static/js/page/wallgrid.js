@@ -63,7 +63,7 @@ export function wallGrid({ count, width, height, leads = 1 }) {
 }
 
 /** Keys that go from tile to tile: [columns, rows] */
-const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], k: [-1, 0], j: [1, 0] };
 
 /** The index of the tile that a key leads to from the one at `index`, or null where the key means nothing here. */
 export function neighbourIndex(key, index, { count, columns }) {

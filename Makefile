@@ -9,6 +9,8 @@ INI ?= development.ini
 VENV := .venv
 BIN := $(VENV)/bin
 VENDOR := pace/static/vendor/sockjs.min.js
+# Most of the suite waits for servers, browsers and timeouts: more processes than cores, each with files of its own.
+PROCESSES := 3
 # -qq: errors only, no progress
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 SAY := @printf '==> %s\n'
@@ -32,7 +34,7 @@ test-js: $(VENDOR)
 
 test-py: $(VENV)/.tested $(VENDOR)
 	$(SAY) "Python tests"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile $(ARGS)
 
 lint: $(VENV)/.tested ## Check the style of the Python code
 	@$(BIN)/ruff check .

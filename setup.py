@@ -69,7 +69,8 @@ setup(
         "websockets>=15.0",
     ],
     extras_require={
-        "test": ["WebTest>=3.0", "coverage>=7.4", "hypothesis>=6.100", "playwright>=1.52", "pytest>=9.0"],
+        "test": ["WebTest>=3.0", "coverage>=7.4", "hypothesis>=6.100", "playwright>=1.52", "pytest>=9.0",
+                 "pytest-xdist>=3.8"],
         "lint": ["ruff>=0.12"],
     },
     entry_points={

@@ -275,6 +275,7 @@ def is_continuous(blocks):
                for block, after in zip(blocks, blocks[1:], strict=False))
 
 
+@pytest.mark.alone
 def test_one_of_two_workers_plays_and_the_other_takes_over(worker, redis_server):
     heard = Listener(redis_server)
     first = worker()

@@ -111,6 +111,7 @@ def test_who_does_not_ingest_discovers_all_the_same(bed):
     assert bed.listeners("x") == 0
 
 
+@pytest.mark.alone
 def test_a_flood_keeps_nobody_waiting_and_what_it_loses_is_told(bed):
     process = bed.start(flush_ms=20)
     stop, sent = time.monotonic() + 4, 0
@@ -212,6 +213,7 @@ def test_data_that_are_lost_are_begun_anew(bed):
     wait_for(lambda: bed.texts("testing") == ["after"], 2)
 
 
+@pytest.mark.alone
 def test_without_an_interval_a_block_comes_at_once(bed):
     bed.start(flush_ms=0)
     key, delays, last = Keys().blocks("x"), [], "0"

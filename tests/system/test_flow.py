@@ -45,6 +45,7 @@ def redis(redis_server, server):
     return client
 
 
+@pytest.mark.alone
 def test_a_published_line_is_there_within_200_ms(viewer, redis):
     delays = []
     for number in range(10):
@@ -55,6 +56,7 @@ def test_a_published_line_is_there_within_200_ms(viewer, redis):
     assert max(delays) < 0.2, delays
 
 
+@pytest.mark.alone
 def test_a_redis_key_is_there_within_a_second(viewer, redis):
     viewer.subscribe("test")
     began = time.monotonic()

@@ -4,10 +4,14 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
 from pace.keys import SHARDS, Keys
 from tests.support.counting import Counting
 from tests.support.crowd import Crowd
 from tests.support.waiting import wait_for
+
+pytestmark = pytest.mark.alone
 
 CHANNELS = {"ecg": {"leads": "I", "rate": "500"}}
 

@@ -76,6 +76,7 @@ def test_pulses_have_the_height_and_spacing_that_were_sent(server, train, scaled
     assert edges[-1] - edges[0] == pytest.approx(PX_PER_S * ratio * len(distances), abs=1.01)
 
 
+@pytest.mark.alone
 def test_the_trace_moves_at_a_steady_25_mm_a_second(server, train, page, strip):
     open_page(page, server)
     wait_for_trace(strip)
@@ -99,6 +100,7 @@ def shift(before, after):
     return min((left - right for left in before[-4:] for right in after[-4:] if left >= right), default=0)
 
 
+@pytest.mark.alone
 def test_who_opens_late_sees_the_last_ten_seconds_at_once(server, train, page, strip):
     open_page(page, server)
     wait_for(lambda: strip.drawn() > 9.5 * PX_PER_S, 2, 0.05, message="less than 9.5 s on the strip")
@@ -161,6 +163,7 @@ def test_lines_of_text_newest_first_with_their_time(server, redis_client, page):
     expect(page.locator(".line")).to_have_count(2)
 
 
+@pytest.mark.alone
 def test_a_line_is_on_the_page_within_200_ms(server, redis_client, page):
     open_page(page, server, "#channel=testing")
     expect(page.locator("#no-lines")).to_be_visible()

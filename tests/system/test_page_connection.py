@@ -93,6 +93,7 @@ def test_try_now_waits_no_longer(server, train, page):
     expect(page.locator("#link-state")).to_have_text("Connected", timeout=3000)
 
 
+@pytest.mark.alone
 def test_a_hidden_tab_goes_on_receiving_and_shows_the_present_at_once(server, train, browser):
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.proxy import Proxy
-from tests.support.pulses import PulseTrain
+from tests.support.stage import Stage
 from tests.support.strip import BLUE, StripReader
 from tests.support.waiting import wait_for
 
@@ -21,30 +21,34 @@ OTHER_ORIGIN = [*SHIPPED, "iframe-htmlfile", "jsonp-polling"]
 """htmlfile itself is for pages of the server's own origin alone; elsewhere sockjs-client puts it into an iframe."""
 
 
+@pytest.fixture(scope="module")
+def origins():
+    """Two origins that show the same server."""
+    proxies = [Proxy(), Proxy()]
+    yield proxies
+    for proxy in proxies:
+        proxy.close()
+
+
+@pytest.fixture(scope="module")
+def server(origins, tmp_path_factory):
+    """Pace with every transport and a pulse train, for both origins."""
+    stage = Stage(tmp_path_factory.mktemp("transports"), channels=CHANNELS, settings={
+        "transports": ALL, "allowed_origins": " ".join(origin.url for origin in origins)})
+    stage.play("pulses", backlog_s=5)
+    for origin in origins:
+        origin.target = stage.server.port
+    yield stage.server
+    stage.close()
+
+
 @pytest.fixture
-def started(redis_server, pace_server):
-    """Start Pace with a pulse train: ``started(settings=…)``; give the server."""
-    trains = []
-
-    def start(**options):
-        server = pace_server(channels=CHANNELS, **options)
-        client = redis_server.client()
-        wait_for(lambda: client.pubsub_numsub("pulses")[0][1], 10)
-        trains.append(PulseTrain(client, "pulses").start(backlog_s=5))
-        return server
-
-    yield start
-    for train in trains:
-        train.stop()
-
-
-@pytest.fixture
-def proxied():
-    """Start a proxy: ``proxied(server.port, …)``."""
+def proxied(server):
+    """Start a proxy before the server: ``proxied(…)``."""
     proxies = []
 
-    def start(target=None, **options):
-        proxies.append(Proxy(target, **options))
+    def start(**options):
+        proxies.append(Proxy(server.port, **options))
         return proxies[-1]
 
     yield start
@@ -80,8 +84,7 @@ def refusals(page):
 
 
 @pytest.mark.parametrize("transport", SAME_ORIGIN)
-def test_forced_transport(started, page, strip, transport):
-    server = started(settings={"transports": ALL})
+def test_forced_transport(server, page, strip, transport):
     page.goto(f"{server.url}/?transport={transport}")
     expect_live(page, transport)
     expect_growing(strip)
@@ -89,42 +92,39 @@ def test_forced_transport(started, page, strip, transport):
 
 
 @pytest.mark.parametrize("transport", OTHER_ORIGIN)
-def test_forced_transport_from_a_second_origin(started, proxied, page, strip, transport):
-    first, second = proxied(), proxied()
-    server = started(settings={"transports": ALL, "allowed_origins": f"{first.url} {second.url}"})
-    first.target = second.target = server.port
+def test_forced_transport_from_a_second_origin(server, origins, page, strip, transport):
+    first, second = origins
+    for origin in origins:
+        origin.requests.clear()
     page.goto(f"{second.url}/?transport={transport}&server={first.url}")
     expect_live(page, transport)
     expect_growing(strip)
-    assert [path for _, path in first.requests if path.startswith("/__sockjs__")]
-    assert not [path for _, path in second.requests if path.startswith("/__sockjs__")]
+    assert [path for _, path in first.requests if path.startswith("/__sockjs__/")]
+    assert not [path for _, path in second.requests if path.startswith("/__sockjs__/")]
     assert refusals(page) == []
 
 
-def test_a_server_that_is_not_listed_is_not_connected_to(started, proxied, page, strip):
-    server = started()
-    other = proxied(server.port)
+def test_a_server_that_is_not_listed_is_not_connected_to(server, proxied, page, strip):
+    other = proxied()
     page.goto(f"{server.url}/?server={other.url}")
     expect(page.locator("[data-notice=server]")).to_contain_text(f"may not connect to {other.url}")
     expect_live(page, "websocket")
     assert other.requests == []
 
 
-def test_an_origin_that_is_not_listed_gets_nothing(started, proxied, page):
-    first, second = proxied(), proxied()
-    server = started(settings={"allowed_origins": "same"})
-    first.target = second.target = server.port
-    page.goto(f"{second.url}/nothing")
+def test_an_origin_that_is_not_listed_gets_nothing(server, origins, proxied, page):
+    origins[0].requests.clear()
+    page.goto(f"{proxied().url}/nothing")
     answer = page.evaluate(
         "url => new Promise(done => { const socket = new WebSocket(url);"
         " socket.onopen = () => done('open'); socket.onerror = () => done('refused'); })",
-        f"ws://127.0.0.1:{first.port}/__sockjs__/websocket")
+        f"ws://127.0.0.1:{origins[0].port}/__sockjs__/websocket")
     assert answer == "refused"
+    assert "/__sockjs__/websocket" in [path for _, path in origins[0].requests]  # by Pace, not by the page's own policy
 
 
 @pytest.mark.parametrize("transport", ["xhr", "WebSocket", "<b>"])
-def test_an_unknown_transport_is_answered_with_the_list(started, page, transport):
-    server = started()
+def test_an_unknown_transport_is_answered_with_the_list(server, page, transport):
     page.goto(f"{server.url}/?transport={transport}")
     notice = page.locator("[data-notice=transport]")
     expect(notice).to_contain_text(f"no transport “{transport}”")
@@ -132,32 +132,25 @@ def test_an_unknown_transport_is_answered_with_the_list(started, page, transport
     expect(page.locator("#link-state")).to_have_text("Stopped")
 
 
-def test_a_transport_that_this_browser_lacks_is_named(started, page):
-    server = started()
+def test_a_transport_that_this_browser_lacks_is_named(server, page):
     page.goto(f"{server.url}/?transport=xdr-polling")
     expect(page.locator("[data-notice=link]")).to_contain_text("xdr-polling")
     expect(page.locator("#link-next")).to_have_text(COUNTDOWN)
 
 
-def test_a_proxy_that_refuses_websocket(started, proxied, page, strip):
-    server = started()
-    proxy = proxied(server.port, websocket=False)
-    page.goto(proxy.url)
+def test_a_proxy_that_refuses_websocket(proxied, page, strip):
+    page.goto(proxied(websocket=False).url)
     expect_live(page, "xhr-streaming")
     expect_growing(strip)
 
 
-def test_a_proxy_that_buffers_whole_responses(started, proxied, page, strip):
-    server = started()
-    proxy = proxied(server.port, websocket=False, buffer="all")
-    page.goto(proxy.url)
+def test_a_proxy_that_buffers_whole_responses(proxied, page, strip):
+    page.goto(proxied(websocket=False, buffer="all").url)
     expect_live(page, "xhr-polling", timeout=40_000)
     expect_growing(strip)
 
 
-def test_a_proxy_that_passes_the_first_bytes_and_keeps_the_rest(started, proxied, page, strip):
-    server = started()
-    proxy = proxied(server.port, websocket=False, buffer=6000)
-    page.goto(proxy.url)
+def test_a_proxy_that_passes_the_first_bytes_and_keeps_the_rest(proxied, page, strip):
+    page.goto(proxied(websocket=False, buffer=6000).url)
     expect_live(page, "xhr-polling", timeout=40_000)
     expect_growing(strip)

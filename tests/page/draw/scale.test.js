@@ -27,33 +27,62 @@ test("other units get a round gain that fits", () => {
 });
 
 test("a declared range is shown on heavy lines", () => {
-  assert.deepEqual(valueScale("mV", [-2, 3], null), { gain: 10, low: -2, high: 3, labelStep: 1 });
-  assert.deepEqual(valueScale("mV", [-0.3, 1.1], null), { gain: 10, low: -0.5, high: 1.5, labelStep: 1 });
-  const pressure = valueScale("mmHg", [0, 160], null);
+  assert.deepEqual(valueScale({ unit: "mV", range: [-2, 3] }), { gain: 10, low: -2, high: 3, labelStep: 1 });
+  assert.deepEqual(valueScale({ unit: "mV", range: [-0.3, 1.1] }), { gain: 10, low: -0.5, high: 1.5, labelStep: 1 });
+  const pressure = valueScale({ unit: "mmHg", range: [0, 160] });
   assert.ok(pressure.low <= 0 && pressure.high >= 160 && (pressure.high - pressure.low) * pressure.gain <= 85);
 });
 
 test("without a range the signal decides, and ECG shows at least ±2 mV", () => {
-  assert.deepEqual([valueScale("mV", null, null).low, valueScale("mV", null, null).high], [-2, 2]);
-  assert.equal(valueScale("mV", null, { low: -0.1, high: 2.2 }).high, 2.5);
-  const flat = valueScale("°C", null, { low: 37, high: 37 });
+  assert.deepEqual([valueScale({ unit: "mV" }).low, valueScale({ unit: "mV" }).high], [-2, 2]);
+  assert.equal(valueScale({ unit: "mV", extent: { low: -0.1, high: 2.2 } }).high, 2.5);
+  const flat = valueScale({ unit: "°C", extent: { low: 37, high: 37 } });
   assert.ok(flat.low < 37 && flat.high > 37);
-  const none = valueScale("", null, null);
+  const none = valueScale({ unit: "" });
   assert.ok(none.low <= -1 && none.high >= 1);
 });
 
 test("values as large as a Float32Array holds have a scale", () => {
-  const { gain, low, high } = valueScale("V", null, { low: -3.4e38, high: 3.4e38 });
+  const { gain, low, high } = valueScale({ unit: "V", extent: { low: -3.4e38, high: 3.4e38 } });
   assert.ok((high - low) * gain <= 90 && (high - low) * gain > 30, `${low} to ${high} at ${gain}`);
 });
 
-test("twelve leads at 5 mV keep the standard gain, 64 get smaller bands", () => {
-  assert.equal(valueScale("mV", [-2, 3], null, 12).gain, 10);
-  const { gain, low, high } = valueScale("mV", [-2, 3], null, 64);
-  assert.ok((high - low) * gain <= 15);
+test("5 mV keep the standard gain in a band of 50 mm, and get a smaller one in less", () => {
+  assert.equal(valueScale({ unit: "mV", range: [-2, 3], tallest: 50 }).gain, 10);
+  const { gain, low, high } = valueScale({ unit: "mV", range: [-2, 3], tallest: 9 });
+  assert.ok((high - low) * gain <= 15 && gain < 2.5);
 });
 
-test("an extent only grows", () => {
+test("a chosen gain is kept; a band too tall for it shows the part around zero", () => {
+  const tall = valueScale({ unit: "mV", range: [-5, 5], gain: 40 });
+  assert.equal(tall.gain, 40);
+  assert.ok(tall.low < 0 && tall.high > 0 && (tall.high - tall.low) * 40 <= 80);
+  assert.equal(tall.low, -tall.high);
+  assert.deepEqual(valueScale({ unit: "mV", range: [-2, 3], gain: 2.5 }), { gain: 2.5, low: -2, high: 4, labelStep: 4 });
+});
+
+test("of another unit the standard gain is the automatic one, 20 twice that, where the samples are", () => {
+  const automatic = valueScale({ unit: "mmHg", range: [0, 160] });
+  const same = valueScale({ unit: "mmHg", range: [0, 160], gain: 10 });
+  assert.deepEqual(same, automatic);
+  const twice = valueScale({ unit: "mmHg", range: [0, 160], gain: 20, extent: { low: 80, high: 120 } });
+  assert.equal(twice.gain, 2 * automatic.gain);
+  assert.ok(twice.low <= 80 && twice.high >= 120 && (twice.high - twice.low) * twice.gain <= 80, JSON.stringify(twice));
+});
+
+test("a band of a given height is filled, whatever the gain", () => {
+  for (const gain of [null, 2.5, 40]) {
+    const scale = valueScale({ unit: "mV", range: [-2, 3], gain, fit: 30 });
+    assert.ok(Math.abs((scale.high - scale.low) * scale.gain - 30) < 1e-9);
+    assert.ok(scale.low < 0 && scale.high > 0);
+  }
+  assert.equal(valueScale({ unit: "mV", range: [-2, 3], fit: 30 }).gain, 5);
+  assert.equal(valueScale({ unit: "mV", range: [-2, 3], fit: 200 }).gain, 10);
+  const pressure = valueScale({ unit: "mmHg", range: [0, 160], fit: 30 });
+  assert.ok(pressure.low <= 0 && pressure.high >= 160);
+});
+
+test("what two extents reach", () => {
   assert.deepEqual(grow({ low: -1, high: 1 }, { low: 0, high: 3 }), { low: -1, high: 3 });
   assert.deepEqual(grow(null, { low: 0, high: 3 }), { low: 0, high: 3 });
   assert.deepEqual(grow({ low: 0, high: 3 }, null), { low: 0, high: 3 });

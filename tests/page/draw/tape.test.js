@@ -12,14 +12,14 @@ function makeCanvas(width, height) {
 /** A tape of 100 columns; `advance(head)` returns how many columns were painted. */
 function rig() {
   const seen = { tape: new Tape(makeCanvas), round: 0 };
-  seen.advance = (head, { dirty = Infinity, key = "k", source = null, width = 100 } = {}) => {
+  seen.advance = (head, { dirty = Infinity, scene = "s", width = 100, pixelRatio = 1 } = {}) => {
     let painted = 0;
     seen.round += 1;
     const paint = (_, { first, last, x }) => {
       painted += last - first;
       for (let col = first; col < last; col += 1) seen.tape.canvas.columns[x + col - first] = { col, round: seen.round };
     };
-    seen.tape.advance({ width, height: 10, head, dirty, key, source, paint });
+    seen.tape.advance({ width, height: 10, pixelRatio, head, dirty, scene, paint });
     return painted;
   };
   seen.shown = (first, last) => {
@@ -44,7 +44,7 @@ test("the first frame paints all, the next only what is new", () => {
   const seen = rig();
   assert.equal(seen.advance(1000), 100);
   assert.equal(seen.advance(1003), 3 + 2);
-  assert.equal(seen.advance(1003), 2);
+  assert.equal(seen.advance(1003), 0);
   assert.deepEqual(seen.shown(903, 1003), range(903, 1003));
 });
 
@@ -62,14 +62,19 @@ test("what arrives behind the head is painted from there on", () => {
   assert.equal(seen.advance(1003, { dirty: 2000 }), 3);
 });
 
-test("another scale, ring, size or time paints all", () => {
+test("another scene, size or time paints all", () => {
   const seen = rig();
   seen.advance(1000);
-  assert.equal(seen.advance(1001, { key: "other" }), 100);
-  assert.equal(seen.advance(1002, { key: "other", source: {} }), 100);
-  assert.equal(seen.advance(900, { key: "other" }), 100);
-  assert.equal(seen.advance(5000, { key: "other" }), 100);
-  assert.equal(seen.advance(5001, { key: "other", width: 120 }), 120);
+  assert.equal(seen.advance(1001, { scene: "other" }), 100);
+  assert.equal(seen.advance(900, { scene: "other" }), 100);
+  assert.equal(seen.advance(5000, { scene: "other" }), 100);
+  assert.equal(seen.advance(5001, { scene: "other", width: 120 }), 120);
+});
+
+test("thicker lines of a finer screen reach further back", () => {
+  const seen = rig();
+  seen.advance(1000);
+  assert.equal(seen.advance(1003, { pixelRatio: 3 }), 3 + 6);
 });
 
 test("a sweep is the tape itself, in two stretches", () => {

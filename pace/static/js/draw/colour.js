@@ -41,3 +41,10 @@ export function readable(wish, background, fallback, least = GRAPHIC) {
   }
   return toHex([goal, goal, goal]);
 }
+
+/** `share` (0 to 1) of one colour on top of another, both "#rrggbb"; the other one where either is no such colour. */
+export function mix(one, other, share) {
+  const [above, below] = [parseHex(one), parseHex(other)];
+  if (!above || !below) return other;
+  return toHex(below.map((value, i) => value + (above[i] - value) * share));
+}

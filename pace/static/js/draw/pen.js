@@ -25,8 +25,10 @@ export class ContextPen {
     this.dots.push([x, y]);
   }
 
+  /** One mark a pixel is enough, however many samples lie beyond. */
   clipped(x, edge) {
-    this.clips.push([x, edge]);
+    const last = this.clips.at(-1);
+    if (!last || last[1] !== edge || Math.abs(x - last[0]) >= 1) this.clips.push([x, edge]);
   }
 
   /** Values beyond the range are not cut silently: a mark at the band's edge says that there is more. */

@@ -2,18 +2,22 @@
 
 export const CSS_PX_PER_MM = 96 / 25.4; // by the definition of the CSS inch
 export const SPEED = 25; // mm/s
+export const SPEEDS = [6.25, 12.5, 25, 50];
+export const GAINS = [2.5, 5, 10, 20, 40]; // mm/mV
+export const GAIN = 10; // mm/mV, the standard; of another unit it means the automatic gain, 20 twice that
 export const MM_SMALL = 1;
 export const MM_LARGE = 5;
+export const TALLEST_MM = 80; // of one lead's band; a larger range gets a lower gain
+export const PAPER_MM = 600; // of all bands together: a canvas ends at some 16,000 pixels
 
-const TALLEST_MM = 80; // of one lead's band; a larger range gets a lower gain
-const PAPER_MM = 600; // of all bands together: a canvas ends at some 16,000 pixels
-const GAINS_MV = [10, 5, 2.5]; // mm/mV of recorders
+const GAINS_AUTOMATIC = [10, 5, 2.5]; // mm/mV: more than the standard is for a person to choose
 const ROUND = [5, 2.5, 2, 1];
 const RANGE_MV = [-2, 2]; // where the ini names none
+const LABEL_MM = 10; // between the labels of the value axis
 
 /** Device pixels a millisecond. */
-export function timeScale(pixelRatio, speed = SPEED) {
-  return (speed * CSS_PX_PER_MM * pixelRatio) / 1000;
+export function timeScale(pixelRatio, speed = SPEED, pxPerMm = CSS_PX_PER_MM) {
+  return (speed * pxPerMm * pixelRatio) / 1000;
 }
 
 /** The device-pixel column of a time (epoch ms): whole, so that paper and trace move together and stay crisp. */
@@ -21,7 +25,7 @@ export const column = (time, pxPerMs) => Math.round(time * pxPerMs);
 
 /** The largest round gain (mm a unit) that keeps `span` units within `tallest` mm. */
 export function gainFor(unit, span, tallest = TALLEST_MM) {
-  const usual = unit === "mV" && GAINS_MV.find((gain) => span * gain <= tallest);
+  const usual = unit === "mV" && GAINS_AUTOMATIC.find((gain) => span * gain <= tallest);
   if (usual) return usual;
   const power = 10 ** Math.floor(Math.log10(tallest / span));
   return Number(((ROUND.find((digit) => span * digit * power <= tallest) ?? 1) * power).toPrecision(3));
@@ -35,14 +39,33 @@ function onHeavyLines([low, high], gain) {
 }
 
 /**
- * How values become heights: {gain (mm a unit), low, high (units, on heavy lines), labelStep (units)}.
- * `range` is the declared one or null; `extent` {low, high} is what the samples reach, used where none is declared.
+ * The part of the range that `span` units show. Zero keeps its share of the height; a pressure looked at closer than
+ * its whole range, or a range without zero, is centred on what the samples reach.
  */
-export function valueScale(unit, range, extent, leadCount = 1) {
+function part([low, high], span, { unit, extent }) {
+  const closer = span < high - low;
+  if (low <= 0 && high >= 0 && (unit === "mV" || !closer)) return [(low / (high - low)) * span, (high / (high - low)) * span];
+  const middle = closer && extent ? (extent.low + extent.high) / 2 : (low + high) / 2;
+  const first = closer ? Math.min(Math.max(middle - span / 2, low), high - span) : middle - span / 2;
+  return [first, first + span];
+}
+
+/**
+ * How values become heights: {gain (mm a unit), low, high (units), labelStep (units)}.
+ *
+ * `range` is the declared one or null; `extent` {low, high} is what the samples reach, used where none is declared.
+ * `gain` null chooses a gain with which the range fits into `tallest` mm (a band at its natural height) or
+ * `fit` mm (a band of just that height); with a given gain the band shows the part of the range that has room.
+ */
+export function valueScale({ unit, range = null, extent = null, gain = null, tallest = TALLEST_MM, fit = null }) {
   const wished = range ?? fromExtent(unit, extent);
-  const gain = gainFor(unit, wished[1] - wished[0], Math.min(TALLEST_MM, PAPER_MM / leadCount));
-  const [low, high] = onHeavyLines(wished, gain);
-  return { gain, low, high, labelStep: Number(((2 * MM_LARGE) / gain).toPrecision(12)) };
+  const automatic = gainFor(unit, wished[1] - wished[0], fit ?? tallest);
+  const chosen = gain === null ? automatic : unit === "mV" ? gain : Number((automatic * (gain / GAIN)).toPrecision(6));
+  const heavy = onHeavyLines(wished, chosen);
+  const overlong = gain !== null && (heavy[1] - heavy[0]) * chosen > tallest;
+  const [low, high] = fit !== null ? part(wished, fit / chosen, { unit, extent })
+    : overlong ? onHeavyLines(part(wished, (tallest - MM_LARGE) / chosen, { unit, extent }), chosen) : heavy;
+  return { gain: chosen, low, high, labelStep: Number((LABEL_MM / chosen).toPrecision(12)) };
 }
 
 function fromExtent(unit, extent) {
@@ -54,7 +77,7 @@ function fromExtent(unit, extent) {
   return [extent.low - margin, extent.high + margin];
 }
 
-/** A range that only grows, so that the scale does not jump with every sample. */
+/** What both extents reach; either may be null. */
 export function grow(extent, added) {
   if (!extent || !added) return extent ?? added;
   return { low: Math.min(extent.low, added.low), high: Math.max(extent.high, added.high) };

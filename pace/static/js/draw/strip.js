@@ -1,33 +1,60 @@
-/** One strip of a waveform on a canvas: paper, names, trace, axes. */
-import { readable } from "./colour.js";
-import { scrollSpans, stripLayout, sweepSpans } from "./layout.js";
-import { paintLeadNames, paintTimeAxis, paintTimeUnit, paintValueAxis } from "./paper.js";
-import { ContextPen } from "./pen.js";
-import { column, grow, valueScale } from "./scale.js";
-import { Sheet } from "./sheet.js";
+/** One strip of a waveform on a canvas: paper, names, trace, gaps, axes. */
+import { freshLabel } from "./axes.js";
+import { Cover } from "./cover.js";
+import { gapLabels, gapsDiffer, gapsWithin } from "./gaps.js";
+import { Places } from "./places.js";
+import { Reach } from "./range.js";
+import { column, CSS_PX_PER_MM, GAIN, SPEED } from "./scale.js";
+import { Scene } from "./scene.js";
+import { stockFor } from "./stock.js";
 import { Tape } from "./tape.js";
-import { traceLead } from "./trace.js";
 
-const ERASE_MM = 6;
-const RANGE_MS = 2000; // looked at with each frame for values beyond the range so far
-const REACH_PX = 4; // beyond the columns painted, so that lines and marks at their borders are whole
-const FONT = "system-ui, sans-serif";
+const OPTIONS = { speed: SPEED, gain: null, sweep: false, pxPerMm: CSS_PX_PER_MM, height: null };
+const NONE = [];
+
+const makeCanvas = (width, height) => Object.assign(document.createElement("canvas"), { width, height });
+
+/** What is said where the page brings no words of its own. */
+const plainWords = (key, { length = "" } = {}) => length;
+
+/** A declared range says where the scale ends, but not where to look closer than that. */
+const needsExtent = ({ unit, range }, gain) => !range || (unit !== "mV" && gain > GAIN);
 
 export class Strip {
-  /** @param {HTMLCanvasElement} canvas @param {{format: function(number): string}} options writes a time of the axis */
-  constructor(canvas, { format }) {
-    const makeCanvas = (width, height) => Object.assign(document.createElement("canvas"), { width, height });
-    this.canvas = canvas;
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {{format: function(number): string, words: function(string, object): string}} texts `format` writes a time
+   *   of the axis; `words` gives the text of "time", "timeShort" (unit of the axis) and "gap" ({length: "3.2 s"})
+   */
+  constructor(canvas, { format, words = plainWords }) {
+    Object.assign(this, { canvas, format, words });
     this.ctx = canvas.getContext("2d", { alpha: false });
-    this.format = format;
-    this.sheet = new Sheet(makeCanvas);
     this.tape = new Tape(makeCanvas);
+    this.options = {};
     this.width = 0;
     this.pixelRatio = 1;
-    this.theme = null;
-    this.sweep = false;
+    this.look = null;
     this.stale = false;
-    this.shown = null;
+    this.idle = false; // out of sight: nothing is drawn
+    this.show(null);
+  }
+
+  /** speed (mm/s), gain (mm a unit or null), sweep, pxPerMm (CSS px), height (CSS px to fit into or null) */
+  get options() {
+    return this.chosen;
+  }
+
+  set options(given) {
+    this.chosen = { ...OPTIONS, ...given };
+  }
+
+  /** Colours: paper, gridSmall, gridLarge, ink, muted, trace, warning ("#rrggbb"). */
+  get theme() {
+    return this.look;
+  }
+
+  set theme(given) {
+    if (!this.look || Object.entries(given).some(([name, colour]) => this.look[name] !== colour)) this.look = given;
   }
 
   /** Width in device pixels; the height follows from the scale. */
@@ -39,105 +66,133 @@ export class Strip {
   /** Another channel: what was learnt of its range is forgotten. */
   show(channel) {
     this.shown = channel;
-    this.extent = null;
-    this.scale = null;
-    this.painted = 0;
+    this.reach = new Reach();
+    this.scene = null;
+    this.cover = null;
+    this.places = null;
   }
 
-  /** Paint the channel with sample time `playhead` (epoch ms) at the edge; null paints the empty paper. */
-  draw(playhead) {
-    if (!this.width || !this.theme) return;
-    this.measure();
-    this.paintFrame();
-    const head = column(playhead ?? 0, this.layout.pxPerMs);
-    const spans = this.spans(head);
-    for (const span of spans) this.within(span, () => this.paintPaper(span, playhead !== null));
-    this.paintNames(); // before the trace, which they must not cover
-    if (playhead === null || !this.shown.ring) return;
-    this.paintTrace(head);
-    for (const span of spans) this.tape.copy(this.ctx, span);
+  get layout() {
+    return this.scene?.layout ?? null;
   }
 
-  /** Scale and layout for what is shown; the canvas gets the height that they need. */
-  measure() {
-    const { descriptor, ring } = this.shown;
-    if (!descriptor.range && ring) this.extent = grow(this.extent, ring.extent(this.extent ? ring.newest - RANGE_MS : 0));
-    const leadCount = Math.max(ring?.leads.length ?? this.shown.leads.length, 1);
-    this.scale = valueScale(descriptor.unit, descriptor.range, this.extent, leadCount);
-    this.layout = stripLayout({ width: this.width, pixelRatio: this.pixelRatio, leadCount, values: this.scale });
+  get scale() {
+    return this.layout?.scale ?? null;
+  }
+
+  /**
+   * Paint the channel with sample time `playhead` (epoch ms) at the edge; null paints the empty paper. Where not a
+   * pixel would change, nothing is touched.
+   */
+  draw(playhead, source = this.shown?.ring ?? null, gaps = this.shown?.gaps ?? NONE) {
+    if (this.idle || !this.width || !this.theme || !this.shown) return;
+    const drawn = playhead === null ? null : source;
+    const renewed = this.renew(drawn, source, playhead);
+    const { layout, sweep } = this.scene;
+    this.places = new Places(layout, column(playhead ?? 0, layout.pxPerMs), sweep);
+    const shown = this.shownGaps(drawn ? gaps : NONE);
+    const painted = this.advance(drawn, shown, renewed);
+    this.gaps = shown;
+    this.cover.show({ places: this.places, painted, labels: this.gapLabels(shown) });
+  }
+
+  /** A new scene if anything of it is different, and a canvas of the size that it needs. */
+  renew(drawn, source, playhead) {
+    const state = this.stateOf(drawn, source, playhead);
+    if (this.scene && state.every((value, i) => value === this.seen[i])) return false;
+    this.seen = state;
+    this.scene = this.sceneOf(source);
     const { canvas, layout } = this;
-    if (canvas.width === layout.width && canvas.height === layout.height) return;
-    canvas.width = layout.width;
-    canvas.height = layout.height;
+    if (canvas.width !== layout.width) canvas.width = layout.width;
+    if (canvas.height !== layout.height) canvas.height = layout.height;
     canvas.style.height = `${layout.height / this.pixelRatio}px`;
+    this.stock = stockFor(layout, this.theme, makeCanvas);
+    this.cover = new Cover(this.ctx, this.scene, this.tape);
+    return true;
   }
 
-  /** What stands around the plot. */
-  paintFrame() {
-    const { ctx, layout, theme } = this;
-    const below = layout.plot.y + layout.plot.height;
-    ctx.fillStyle = theme.paper;
-    ctx.fillRect(0, 0, layout.gutter, layout.height);
-    ctx.fillRect(layout.gutter, 0, layout.plot.width, layout.plot.y);
-    ctx.fillRect(layout.gutter, below, layout.plot.width, layout.height - below);
-    ctx.font = `${11 * this.pixelRatio}px ${FONT}`;
-    paintValueAxis(ctx, layout, this.scale, this.shown.descriptor.unit, theme);
-    paintTimeUnit(ctx, layout, theme);
+  /** Everything that the scene depends on. */
+  stateOf(drawn, source, playhead) {
+    const { descriptor, leads } = this.shown;
+    const { unit, colour, range } = descriptor;
+    const { speed, gain, sweep, pxPerMm, height } = this.chosen;
+    if (source?.length && needsExtent(this.shown.descriptor, gain)) {
+      this.reach.learn(source, { unit, playhead, live: source === this.shown.ring });
+    }
+    const { extent } = this.reach;
+    return [
+      this.width, this.pixelRatio, speed, gain, sweep, pxPerMm, height, this.theme, this.stale, unit, colour,
+      range?.[0], range?.[1], extent?.low, extent?.high, source?.leads.length, leads.join("\n"), drawn, drawn?.run,
+    ];
   }
 
-  spans(head) {
-    const { plot, pxPerMm } = this.layout;
-    return this.sweep ? sweepSpans(head, plot, Math.round(ERASE_MM * pxPerMm)) : scrollSpans(head, plot);
-  }
-
-  within(span, paint) {
-    const { ctx, layout } = this;
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(span.x, 0, span.last - span.first, layout.height);
-    ctx.clip();
-    paint();
-    ctx.restore();
-  }
-
-  paintPaper(span, timed) {
-    this.sheet.paint(this.ctx, this.layout, span, this.theme);
-    if (timed) paintTimeAxis(this.ctx, this.layout, span, this.theme, this.format);
-  }
-
-  paintNames() {
-    const { leads } = this.shown;
-    const names = this.layout.bands.map((_, lead) => leads[lead] ?? "");
-    paintLeadNames(this.ctx, this.layout, names, this.theme, `600 ${14 * this.pixelRatio}px ${FONT}`);
-  }
-
-  paintTrace(head) {
-    const { layout, scale, shown, theme } = this;
-    const { ring } = shown;
-    const colour = this.stale ? theme.muted : readable(shown.descriptor.colour, theme.paper, theme.trace);
-    this.tape.advance({
-      width: layout.plot.width,
-      height: layout.plot.y + layout.plot.height + layout.plot.y,
-      head,
-      dirty: Math.floor(ring.changedSince(this.painted) * layout.pxPerMs),
-      source: ring,
-      key: [ring.run, colour, layout.pxPerMm, scale.gain, scale.low, scale.high, layout.bands.length].join(" "),
-      paint: (ctx, span) => layout.bands.forEach((band, lead) => this.paintLead(ctx, span, band, lead, colour)),
+  sceneOf(source, { width, pixelRatio } = this) {
+    const { descriptor, leads } = this.shown;
+    const { theme, stale, format, words, chosen } = this;
+    const leadCount = Math.max(source?.leads.length ?? leads.length, 1);
+    const { unit, range, colour } = descriptor;
+    return new Scene(this.ctx, {
+      layout: { width, pixelRatio, leadCount, unit, range, extent: this.reach.extent, ...chosen },
+      theme, stale, colour, unit, names: leads, sweep: chosen.sweep, format, words,
     });
-    this.painted = ring.total;
   }
 
-  paintLead(ctx, span, band, lead, colour) {
-    const { layout, scale } = this;
-    const pen = new ContextPen(ctx);
-    const from = (span.first - REACH_PX) / layout.pxPerMs;
-    const to = (span.last + REACH_PX) / layout.pxPerMs;
-    traceLead(pen, this.shown.ring, lead, from, to, {
-      low: scale.low,
-      high: scale.high,
-      x: (time) => time * layout.pxPerMs - span.first + span.x,
-      y: (value) => band.zero - value * band.pxPerUnit,
+  shownGaps(gaps) {
+    if (!gaps.length) return NONE;
+    const { from, to } = this.places.visible;
+    return gapsWithin(gaps, from, to);
+  }
+
+  /** Bring the tape up to date; returns the first column that was painted. */
+  advance(source, gaps, renewed) {
+    const { scene, tape, places: { head } } = this;
+    const { layout, labels } = scene;
+    const { pxPerMs, plot, height, pixelRatio } = layout;
+    const changed = renewed || !source ? Infinity : Math.min(source.changedSince(this.total), this.gapsChanged(gaps));
+    const label = source && layout.axis ? freshLabel(layout, labels, tape.head, head) : Infinity;
+    this.total = source?.total ?? 0;
+    return tape.advance({
+      width: plot.width, height, pixelRatio, head, scene,
+      dirty: Math.min(Math.floor(changed * pxPerMs), label),
+      paint: (ctx, span) => scene.paintColumns(ctx, span, { source, gaps, head, stock: this.stock }),
     });
-    pen.finish({ colour, warning: this.theme.warning, pixelRatio: this.pixelRatio, band });
+  }
+
+  /** A gap that went out of sight changes nothing. */
+  gapsChanged(gaps) {
+    const { from } = this.places.visible;
+    return gapsDiffer(this.gaps.filter(({ to }) => to === null || to >= from), gaps);
+  }
+
+  gapLabels(gaps) {
+    if (!gaps.length) return NONE;
+    const { layout, spans, head } = this.places;
+    return gapLabels(this.ctx, layout, spans, gaps, head, this.words);
+  }
+
+  /** {from, to} (epoch ms) on the strip as last drawn, or null. */
+  get visible() {
+    return this.places?.visible ?? null;
+  }
+
+  /** Between points of the canvas (CSS px) and the signal; before the first drawing null. See Places. */
+  timeAt(x) {
+    return this.places?.timeAt(x) ?? null;
+  }
+
+  xOf(time) {
+    return this.places?.xOf(time) ?? null;
+  }
+
+  bandAt(y) {
+    return this.places?.bandAt(y) ?? null;
+  }
+
+  valueAt(lead, y) {
+    return this.places?.valueAt(lead, y) ?? null;
+  }
+
+  yOf(lead, value) {
+    return this.places?.yOf(lead, value) ?? null;
   }
 }

@@ -1,6 +1,6 @@
-/** The trace, painted once: a ring of device-pixel columns on which each frame adds what is new. */
+/** Paper and trace, painted once: a ring of device-pixel columns on which each frame adds what is new. */
 
-const BLEED = 2; // pixels that a line's width, joins and caps reach beyond the columns of its samples
+const BLEED = 2; // CSS px that a line's width, joins and caps reach beyond the columns of its samples
 
 /** The stretches of a ring canvas that hold the columns first … last (excluded): [{first, last, slot}] */
 export function pieces(first, last, width) {
@@ -16,41 +16,49 @@ export function pieces(first, last, width) {
 
 /**
  * Keeps the `width` newest columns. What was painted stays as it is until something arrives for columns behind the
- * head: then it is painted again from there. Another `key` (scale, colour) or `source` (ring) paints it whole.
+ * head: then it is painted again from there. Another `scene` (scale, colours, source) paints it whole.
  */
 export class Tape {
   /** @param {function(number, number): HTMLCanvasElement} makeCanvas of a width and a height */
   constructor(makeCanvas) {
     this.makeCanvas = makeCanvas;
     this.canvas = null;
-    this.key = null;
+    this.scene = null;
   }
 
   /**
    * Bring the tape up to the column `head`. `dirty` is the first column for which something new came (Infinity if
    * nothing did), `paint(ctx, {first, last, x})` draws the columns of a stretch with `first` at x.
+   * @returns {number} the first column that was painted; `head` if none was
    */
-  advance({ width, height, head, dirty, key, source, paint }) {
-    const fresh = this.renewed(width, height, key, source) || head < this.head || head - this.head >= width;
-    const from = fresh ? head - width : Math.max(head - width, Math.min(this.head, dirty) - BLEED);
+  advance({ width, height, pixelRatio, head, dirty, scene, paint }) {
+    const fresh = this.renewed(width, height, scene) || head < this.head || head - this.head >= width;
+    const from = fresh ? head - width : this.stale(head, dirty, width, pixelRatio);
     this.head = head;
-    const ctx = this.canvas.getContext("2d");
     for (const { first, last, slot } of pieces(from, head, width)) {
-      ctx.save();
-      ctx.beginPath();
-      ctx.rect(slot, 0, last - first, height);
-      ctx.clip();
-      ctx.clearRect(slot, 0, last - first, height);
-      paint(ctx, { first, last, x: slot });
-      ctx.restore();
+      this.ctx.save();
+      this.ctx.beginPath();
+      this.ctx.rect(slot, 0, last - first, height);
+      this.ctx.clip();
+      paint(this.ctx, { first, last, x: slot });
+      this.ctx.restore();
     }
+    return from;
   }
 
-  renewed(width, height, key, source) {
+  stale(head, dirty, width, pixelRatio) {
+    const changed = Math.min(this.head, dirty);
+    return changed >= head ? head : Math.max(head - width, changed - Math.ceil(BLEED * pixelRatio));
+  }
+
+  renewed(width, height, scene) {
     const sized = this.canvas?.width === width && this.canvas.height === height;
-    if (sized && this.key === key && this.source === source) return false;
-    if (!sized) this.canvas = this.makeCanvas(width, height);
-    Object.assign(this, { key, source });
+    if (sized && this.scene === scene) return false;
+    if (!sized) {
+      this.canvas = this.makeCanvas(width, height);
+      this.ctx = this.canvas.getContext("2d", { alpha: false });
+    }
+    this.scene = scene;
     return true;
   }
 

@@ -6,7 +6,7 @@ import { ServerClock } from "./net/clock.js";
 import { Connection } from "./net/connection.js";
 import { complaint, TransportChoice } from "./net/transports.js";
 import { Page } from "./page/page.js";
-import { LANGUAGES, startWords, t } from "./page/words.js";
+import { startWords } from "./page/words.js";
 import { Book } from "./signal/book.js";
 
 // SockJS' own minimum is about 0.6 s for a streaming transport on a quick network: too little for a busy phone, and
@@ -29,7 +29,7 @@ function start() {
   const clock = new ServerClock();
   const budget = new Budget(now);
   const page = new Page({ clock, now });
-  startWords((language) => page.fix("language", t("notices.language", { language: LANGUAGES[language] })));
+  startWords((language) => page.lackWords(language));
   if (server.error) page.fix("server", server.error);
   if (wrong) page.fix("transport", wrong);
 
@@ -55,7 +55,7 @@ function start() {
   book.wanted = address.channel;
   page.attach({ book, connection, choice });
   if (wrong) return; // an operator who asked for one transport must not be shown another one
-  if (typeof SockJS === "undefined") page.fix("script", t("notices.script"));
+  if (typeof SockJS === "undefined") page.fix("script", ["notices.script"]);
   else connection.connect();
 }
 

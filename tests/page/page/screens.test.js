@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { calibrationOf, CSS_PX_PER_MM, pxPerMmOf, withCalibration } from "../../../pace/static/js/page/screens.js";
+import { CSS_PX_PER_MM } from "../../../pace/static/js/draw/scale.js";
+import { calibrationOf, pxPerMmOf, withCalibration } from "../../../pace/static/js/page/screens.js";
 
 const LAPTOP = { width: 1440, height: 900, ratio: 2 };
 const PHONE = { width: 360, height: 780, ratio: 3 };

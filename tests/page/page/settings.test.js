@@ -20,10 +20,9 @@ class FakeStorage {
   }
 }
 
-const channel = (name, unit = "mV") => ({ name, descriptor: { unit } });
+const channel = (name) => ({ name });
 const ECG = channel("ecg");
 const OTHER = channel("other");
-const PRESSURE = channel("abp", "mmHg");
 
 test("paper's own settings where nothing was chosen", () => {
   assert.deepEqual(new Settings(new FakeStorage()).strip(ECG), { speed: 25, gain: null, sweep: false });
@@ -53,15 +52,6 @@ test("automatic for one while all have a gain", () => {
   settings.set("gain", null, ECG);
   assert.equal(settings.strip(ECG).gain, null);
   assert.equal(settings.strip(OTHER).gain, 10);
-});
-
-test("a gain in mm/mV says nothing of pressures", () => {
-  const settings = new Settings(new FakeStorage());
-  settings.set("gain", 40);
-  assert.equal(settings.strip(PRESSURE).gain, null);
-  settings.set("factor", 2);
-  assert.equal(settings.strip(PRESSURE).gain, 2);
-  assert.equal(settings.strip(ECG).gain, 40);
 });
 
 test("who asked for less motion gets the sweep, until they choose", () => {

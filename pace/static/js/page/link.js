@@ -1,6 +1,6 @@
 /** The connection's state, the transport in use and the countdown to the next try: always visible. */
 import { byId, setText } from "./dom.js";
-import { t } from "./words.js";
+import { said, t } from "./words.js";
 
 const NEXT = { waiting: "link.nextIn", connecting: "link.nextNow", open: "link.nextNone" };
 
@@ -24,7 +24,7 @@ export function linkTexts(state, { now, roundTrip = null, trying = [] }) {
 /** For a screen reader: once a change, without the countdown. */
 function spoken(state) {
   if (state.phase === "open") return t("link.spokenOpen", { transport: state.transport });
-  if (state.phase === "waiting") return t("link.spokenWaiting", { reason: state.reason });
+  if (state.phase === "waiting") return t("link.spokenWaiting", { reason: said(state.reason) });
   return "";
 }
 

@@ -1,7 +1,7 @@
 /** What the person has to know, in sentences. */
 import { make, setText } from "./dom.js";
 import { clockTime } from "./format.js";
-import { t } from "./words.js";
+import { said, t } from "./words.js";
 
 /**
  * The notices of a state of the page, most important first: [{key, level: "bad"|"note", text}].
@@ -12,12 +12,12 @@ import { t } from "./words.js";
 export function noticesOf({ fixed, link, redis, shown, wanted, known, error, unread, behind, busy }) {
   const bad = (key, text) => ({ key, level: "bad", text });
   const note = (key, text) => ({ key, level: "note", text });
-  const notices = [...fixed];
-  if (link.phase === "waiting") notices.push(bad("link", t("notices.link", { reason: link.reason })));
+  const notices = fixed.map((notice) => ({ ...notice, text: said(notice.text) }));
+  if (link.phase === "waiting") notices.push(bad("link", t("notices.link", { reason: said(link.reason) })));
   if (redis === "down") notices.push(bad("redis", t("notices.redis")));
   if (known && wanted === null) notices.push(note("none", t("notices.none")));
   if (known && wanted !== null && !shown) notices.push(bad("gone", t("notices.gone", { channel: wanted })));
-  if (shown?.fault) notices.push(bad("fault", shown.fault));
+  if (shown?.fault) notices.push(bad("fault", said(shown.fault)));
   if (error) notices.push(bad("error", t("notices.refused", { reason: error.reason ?? t("notices.error", { code: error.code }) })));
   if (behind) notices.push(note("behind", t("notices.behind")));
   if (busy !== null) notices.push(note("busy", t("notices.busy", { n: busy })));

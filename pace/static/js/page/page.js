@@ -1,16 +1,24 @@
 /** What is on the screen, kept in step with connection and channels. */
 import { channelHash, readAddress } from "../net/address.js";
 import { byId, setText } from "./dom.js";
+import { Calibration, watchScreen } from "./calibration.js";
 import { Facts, factsOf } from "./facts.js";
-import { keyAction } from "./keys.js";
+import { Help } from "./help.js";
+import { keys } from "./keys.js";
 import { LinkView } from "./link.js";
 import { Notices, noticesOf, stripNotice } from "./notices.js";
+import { Preferences } from "./preferences.js";
 import { NumberPanel, TextPanel } from "./readings.js";
+import { settings } from "./settings.js";
+import { StripControls } from "./stripcontrols.js";
 import { Tabs } from "./tabs.js";
+import { Theme } from "./theme.js";
+import { toolbar } from "./toolbar.js";
 import { WaveformPanel } from "./waveform.js";
+import { fillWords, LANGUAGES, t, words } from "./words.js";
 
 const REFRESH_MS = 250; // of texts; the strip draws with each frame
-const KEYS_SETTING = "pace.singleKeys";
+const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 export class Page {
   constructor({ clock, now }) {
@@ -29,17 +37,50 @@ export class Page {
     this.linkView = new LinkView({ retry: () => connection.connect() });
     this.notices = new Notices(byId("notices"));
     this.facts = new Facts(byId("facts"));
-    this.panels = { waveform: new WaveformPanel(), number: new NumberPanel(), text: new TextPanel() };
+    this.equip();
+    this.panels = { waveform: this.waveform, number: new NumberPanel(), text: new TextPanel() };
     this.listen();
     this.refresh();
     setInterval(() => this.refresh(), REFRESH_MS);
   }
 
+  /** What the person works with; the order is that of the buttons and of the help. */
+  equip() {
+    const theme = new Theme();
+    this.waveform = new WaveformPanel({ settings, theme });
+    this.registerKeys();
+    this.controls = new StripControls({ channel: () => this.focused, drawnGain: () => this.waveform.strip.scale?.gain ?? null });
+    const calibration = new Calibration();
+    new Preferences({ theme, calibrate: () => calibration.open(), failed: (language) => this.lackWords(language) });
+    new Help();
+    toolbar.start();
+    fillWords(document);
+  }
+
+  /** The channel whose strip is shown, or null. */
+  get focused() {
+    const { shown } = this.book;
+    return shown?.descriptor.kind === "waveform" ? shown : null;
+  }
+
+  registerKeys() {
+    const flip = (step) => this.choose(this.book.neighbour(step));
+    keys.add({ key: ["ArrowRight", "j"], labelKey: "keys.next", run: () => flip(1) });
+    keys.add({ key: ["ArrowLeft", "k"], labelKey: "keys.previous", run: () => flip(-1) });
+    keys.add({ key: DIGITS, labelKey: "keys.first", run: (_, key) => this.choose(this.book.names[DIGITS.indexOf(key)]) });
+  }
+
+  lackWords(language) {
+    this.fix("language", ["notices.language", { language: LANGUAGES[language] }]);
+  }
+
   listen() {
-    const singleKeys = byId("single-keys");
-    singleKeys.checked = localStorage.getItem(KEYS_SETTING) !== "off";
-    singleKeys.addEventListener("change", () => localStorage.setItem(KEYS_SETTING, singleKeys.checked ? "on" : "off"));
-    document.addEventListener("keydown", (event) => this.key(event, singleKeys.checked));
+    document.addEventListener("keydown", (event) => {
+      if (!document.querySelector("dialog[open]")) keys.handle(event);
+    });
+    addEventListener("storage", (event) => settings.changedElsewhere(event));
+    watchScreen(() => settings.tell("screens"));
+    words.subscribe(() => this.retell());
     addEventListener("hashchange", () => this.choose(readAddress(location).channel));
     addEventListener("online", () => this.connection.wake());
     addEventListener("pageshow", (event) => event.persisted && this.connection.wake());
@@ -48,7 +89,7 @@ export class Page {
     });
   }
 
-  /** A notice that stays until the page is loaded again. */
+  /** A notice that stays until the page is loaded again; `text` is one, or a key of the words and its values. */
   fix(key, text) {
     this.fixed.push({ key, level: "bad", text });
     if (this.book) this.refresh();
@@ -58,20 +99,13 @@ export class Page {
     this.unread += 1;
   }
 
-  key(event, singleKeys) {
-    const action = keyAction(event, singleKeys);
-    if (!action) return;
-    const name = action.step ? this.book.neighbour(action.step) : this.book.names[action.index];
-    if (!name) return;
-    event.preventDefault();
-    this.choose(name);
-  }
-
+  /** Show a channel; false where there is none. */
   choose(name) {
-    if (!name) return;
+    if (!name) return false;
     history.replaceState(null, "", channelHash(name));
     this.book.lastError = null;
     this.book.show(name);
+    return true;
   }
 
   linkChanged(state) {
@@ -94,6 +128,11 @@ export class Page {
     }
     if (what === "status") return; // of a channel that is not shown
     this.known = true;
+    this.retell();
+  }
+
+  /** Channels, the one shown or the language changed. */
+  retell() {
     this.tabs.render([...this.book.channels.values()].map((channel) => channel.descriptor), this.book.wanted);
     this.showPanel();
     this.refresh();
@@ -107,7 +146,7 @@ export class Page {
     this.panel = panel;
     for (const one of Object.values(this.panels)) one.element.hidden = one !== panel;
     panel?.show(shown);
-    setText(byId("channel-label"), shown?.descriptor.label ?? "");
+    this.controls.render();
     document.title = shown ? `${shown.descriptor.label} · Pace` : "Pace";
   }
 
@@ -123,6 +162,7 @@ export class Page {
 
   refreshPanel() {
     const { book, clock } = this;
+    setText(byId("channel-label"), book.shown?.descriptor.label ?? t("page.noChannel"));
     this.facts.render(book.shown ? factsOf(book.shown, clock.at(this.now())) : []);
     byId("scale").hidden = book.shown?.descriptor.kind !== "waveform";
     if (!this.panel) return;

@@ -7,7 +7,8 @@
  * (Firefox), of which the product with the ratio stays.
  */
 
-export const CSS_PX_PER_MM = 96 / 25.4; // by the definition of the CSS inch, where nothing was measured
+import { CSS_PX_PER_MM } from "../draw/scale.js";
+
 const SCREENS = 16; // kept in one browser; the one calibrated longest ago goes
 const ROUNDING = 0.01; // a zoomed screen's size is told in whole CSS pixels
 

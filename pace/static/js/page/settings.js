@@ -1,13 +1,8 @@
 /** What the person chose, kept in this browser: for all strips, for the strip of one channel, for this screen. */
+import { GAINS, SPEED, SPEEDS } from "../draw/scale.js";
 import { pxPerMmOf, withCalibration } from "./screens.js";
 
-export const SPEEDS = [6.25, 12.5, 25, 50]; // mm/s
-export const GAINS = [2.5, 5, 10, 20, 40]; // mm/mV
-export const FACTORS = [0.25, 0.5, 1, 2, 4]; // of the automatic gain, where the unit is no mV
-
-export const gainKey = (channel) => (channel.descriptor.unit === "mV" ? "gain" : "factor");
-
-const DEFAULT = { speed: 25, gain: null, factor: null };
+const DEFAULT = { speed: SPEED, gain: null };
 const PREFIX = "pace.";
 const ALL = "strip";
 const OWN = "strips";
@@ -18,7 +13,6 @@ const STRIPS = 500; // channels with a choice of their own; the one chosen longe
 const VALID = {
   speed: (value) => SPEEDS.includes(value),
   gain: (value) => value === null || GAINS.includes(value),
-  factor: (value) => value === null || FACTORS.includes(value),
   sweep: (value) => typeof value === "boolean",
 };
 
@@ -82,12 +76,11 @@ export class Settings {
   }
 
   /**
-   * What is set for the strip of a Channel: {speed (mm/s), gain (mm/mV; for another unit a multiple of the automatic
-   * gain; null is automatic), sweep}. Its own choice goes before that of all.
+   * What is set for the strip of a Channel: {speed (mm/s), gain (mm/mV; of another unit 10 is the automatic gain and 20
+   * twice that; null is automatic), sweep}. Its own choice goes before that of all.
    */
   strip(channel) {
-    const chosen = { ...DEFAULT, sweep: this.still(), ...this.all(), ...this.own(channel) };
-    return { speed: chosen.speed, gain: chosen[gainKey(channel)], sweep: chosen.sweep };
+    return { ...DEFAULT, sweep: this.still(), ...this.all(), ...this.own(channel) };
   }
 
   all() {
@@ -100,7 +93,7 @@ export class Settings {
 
   /**
    * Choose a strip's speed, gain (null: automatic) or sweep: for a Channel, or with null for all, which then obey,
-   * whatever was chosen for them apart. The gain of units other than mV has a key of its own, "factor".
+   * whatever was chosen for them apart.
    */
   set(key, value, channel = null) {
     const strips = Object.entries(this.get(OWN) ?? {});

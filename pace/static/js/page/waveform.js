@@ -1,37 +1,28 @@
-/** The panel of a waveform: the strip, its scale in words, and what is wrong with it. */
+/** The panel of the waveform in focus: the strip, its scale in words, and what is wrong with it. */
 import { Strip } from "../draw/strip.js";
-import { SPEED } from "../draw/scale.js";
 import { byId, setText } from "./dom.js";
 import { clockTime, plainNumber } from "./format.js";
 import { t } from "./words.js";
 
-const COLOURS = {
-  paper: "--paper", gridSmall: "--grid-small", gridLarge: "--grid-large", ink: "--ink", muted: "--muted",
-  trace: "--trace", warning: "--bad",
-};
-
 export class WaveformPanel {
-  constructor() {
+  /**
+   * Overlays {draw(), refresh(), show(channel)} get what they need of this panel: strip, channel, view, settings, box.
+   * `draw` follows each frame, `refresh` comes a few times a second.
+   */
+  constructor({ settings, theme }) {
     this.element = byId("waveform");
     this.canvas = byId("strip");
+    this.box = byId("strip-box");
     this.notice = byId("strip-notice");
     this.scale = byId("scale");
-    this.strip = new Strip(this.canvas, { format: clockTime });
+    this.settings = settings;
+    this.overlays = [];
+    this.strip = new Strip(this.canvas, { format: clockTime, words: (key, values) => t(`strip.${key}`, values) });
     this.frame = null;
-    this.watch("(prefers-reduced-motion: reduce)", (query) => { this.strip.sweep = query.matches; });
-    this.watch("(prefers-color-scheme: dark)", () => { this.strip.theme = this.readTheme(); });
-    new ResizeObserver((entries) => this.resize(entries[0])).observe(byId("strip-box"));
-  }
-
-  watch(condition, apply) {
-    const query = matchMedia(condition);
-    query.addEventListener("change", () => apply(query));
-    apply(query);
-  }
-
-  readTheme() {
-    const style = getComputedStyle(document.documentElement);
-    return Object.fromEntries(Object.entries(COLOURS).map(([key, name]) => [key, style.getPropertyValue(name).trim()]));
+    theme.subscribe((colours) => { this.strip.theme = colours; });
+    settings.subscribe(() => this.follow());
+    matchMedia("(prefers-reduced-motion: reduce)").addEventListener("change", () => this.follow());
+    new ResizeObserver((entries) => this.resize(entries[0])).observe(this.box);
   }
 
   /**
@@ -42,12 +33,21 @@ export class WaveformPanel {
     const product = entry.contentRect.width * devicePixelRatio;
     const exact = entry.devicePixelContentBoxSize?.[0].inlineSize;
     this.strip.resize(Math.abs(exact - product) < 1 ? exact : Math.round(product), devicePixelRatio);
+    this.follow();
     if (this.channel) this.draw();
+  }
+
+  /** What the person chose for this strip and this screen. */
+  follow() {
+    if (!this.channel) return;
+    this.strip.options = { ...this.settings.strip(this.channel), pxPerMm: this.settings.pxPerMm };
   }
 
   show(channel) {
     this.channel = channel;
     this.strip.show(channel);
+    this.follow();
+    for (const overlay of this.overlays) overlay.show(channel);
     if (this.frame === null) this.animate();
   }
 
@@ -64,6 +64,7 @@ export class WaveformPanel {
 
   draw() {
     this.strip.draw(this.channel.clock.tick(performance.now()));
+    for (const overlay of this.overlays) overlay.draw();
   }
 
   /** Texts around the strip; a few times a second is enough. */
@@ -71,9 +72,15 @@ export class WaveformPanel {
     this.notice.hidden = !notice;
     setText(this.notice, notice ?? "");
     this.strip.stale = Boolean(notice);
-    if (!this.strip.scale) return;
+    for (const overlay of this.overlays) overlay.refresh();
+    if (this.strip.scale) this.say(notice);
+  }
+
+  say(notice) {
     const { unit, label } = this.channel.descriptor;
-    const scale = t("strip.scale", { speed: SPEED, gain: plainNumber(this.strip.scale.gain), unit: unit || t("strip.unit") });
+    const { speed } = this.settings.strip(this.channel);
+    const gain = plainNumber(Number(this.strip.scale.gain.toPrecision(3)));
+    const scale = t("strip.scale", { speed: plainNumber(speed), gain, unit: unit || t("strip.unit") });
     setText(this.scale, scale);
     const leads = this.channel.leads.join(", ") || t("strip.noLeads");
     const named = t("strip.named", { label, leads, scale, state: notice ?? t("strip.live") });

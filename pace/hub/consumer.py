@@ -77,7 +77,9 @@ class Consumer:
         tick, took = self._tempo.tick, self._clock() - begun
         if self._tempo.late or not tick:
             return max(0, tick - took, took * LEISURE)
-        return tick - (self._wall() - self._settle.seconds) % tick
+        rest = tick - (self._wall() - self._settle.seconds) % tick
+        # after a round that took a little too long the next tick would be a whole one away
+        return min(rest, self._tempo.leisure) if self._tempo.behind else rest
 
     def _read(self, block_ms):
         lasts = {name: feed.last_id for name, feed in self._hub.feeds.items() if feed.primed}

@@ -1,7 +1,7 @@
 """How often the hub reads, how long it sends then, and what that means for viewers: less often under load."""
 
 #: Share of a tick that reading and fan-out may take; the rest is for handshakes, resumes and other requests.
-WORKING_SHARE = 0.8
+WORKING_SHARE = 0.85
 #: Share that reading alone may take. Where it takes longer, with very many channels, ticks become longer.
 READING_SHARE = 0.4
 #: Seconds of fan-out after a read where there are no ticks, as `pace.flush_ms` is 0.
@@ -45,6 +45,11 @@ class Tempo:
     def least(self):
         """Share of the viewers that every tick has to serve for the interval not to exceed `longest`."""
         return self.tick / self.longest if self.longest else 1
+
+    @property
+    def leisure(self):
+        """Seconds that others get at least before the next read, where viewers wait."""
+        return self.tick * (1 - WORKING_SHARE)
 
     @property
     def late(self):

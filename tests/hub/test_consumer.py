@@ -105,6 +105,16 @@ def test_what_there_is_no_time_for_comes_with_the_next_ticks_in_one_frame(monkey
     assert [viewer.samples for viewer in viewers] == [[0, 1]] * 3
 
 
+def test_a_round_that_took_too_long_does_not_wait_for_the_tick_after_the_next(monkeypatch):
+    bench = Bench()
+    viewers = [bench.viewer() for _ in range(3)]
+    bench.clock.now += 0.0041
+    take_time(bench, monkeypatch, viewers, 0.021)
+    bench.publish(1)
+    assert bench.tick() == pytest.approx(bench.hub.tempo.leisure)
+    assert bench.hub.tempo.leisure < 0.010
+
+
 def test_the_interval_is_what_viewers_wait_for(monkeypatch):
     bench = Bench()
     viewers = [bench.viewer() for _ in range(4)]

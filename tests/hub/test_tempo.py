@@ -1,6 +1,6 @@
 import pytest
 
-from pace.hub.tempo import ROOM_S, Tempo
+from pace.hub.tempo import ROOM_S, WORKING_SHARE, Tempo
 
 
 def test_who_has_time_for_all_keeps_the_interval():
@@ -22,7 +22,7 @@ def test_who_serves_a_part_needs_several_ticks_for_all():
     assert tempo.behind
 
 
-@pytest.mark.parametrize(("reading", "room"), [(0.002, 0.030), (0.010, 0.022), (0.016, 0.016)])
+@pytest.mark.parametrize(("reading", "room"), [(0.002, 0.032), (0.010, 0.024), (0.016, 0.018)])
 def test_reading_and_fan_out_leave_time_for_others(reading, room):
     tempo = Tempo(0.040, 1.0)
     tempo.prepared(reading)
@@ -34,7 +34,7 @@ def test_long_reading_makes_ticks_longer():
     tempo = Tempo(0.040, 1.0)
     tempo.prepared(0.080)
     assert tempo.tick == pytest.approx(0.200)
-    assert tempo.room == pytest.approx(0.080)
+    assert tempo.room == pytest.approx(0.090)
     assert tempo.late
 
 
@@ -42,7 +42,7 @@ def test_ticks_have_a_ceiling_at_which_a_part_is_still_served():
     tempo = Tempo(0.040, 0.5)
     tempo.prepared(30)
     assert tempo.tick == 0.5
-    assert tempo.room == pytest.approx(0.2)
+    assert tempo.room == pytest.approx(0.225)
 
 
 @pytest.mark.parametrize(("shortest", "longest", "least"), [
@@ -78,7 +78,7 @@ def test_without_ticks_there_is_time_for_some_too():
     tempo.served(1)
     assert tempo.interval == 0
     tempo.served(0.5)
-    assert tempo.interval == pytest.approx(0.025)
+    assert tempo.interval == pytest.approx(2 * ROOM_S / WORKING_SHARE)
 
 
 def test_a_ceiling_below_the_interval_is_the_interval():

@@ -1,4 +1,5 @@
 """Which address leads to which view."""
+from pace.compression import compressed
 
 
 def includeme(config):
@@ -8,6 +9,6 @@ def includeme(config):
     config.include("pace.assets")
     config.add_route("page", "/", request_method=("GET", "HEAD"))
     config.add_route("favicon", "/favicon.ico", request_method=("GET", "HEAD"))
-    config.add_view("pace.views.page", route_name="page", renderer="pace:templates/page.pt")
+    config.add_view("pace.views.page", route_name="page", renderer="pace:templates/page.pt", decorator=compressed)
     config.add_view("pace.views.favicon", route_name="favicon")
-    config.add_notfound_view("pace.views.not_found", renderer="pace:templates/error.pt")
+    config.add_notfound_view("pace.views.not_found", renderer="pace:templates/error.pt", decorator=compressed)

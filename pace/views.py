@@ -9,6 +9,7 @@ def page(request):
     request.response.cache_control = "no-cache"
     return {
         "static": request.static_address,
+        "modules": request.module_addresses,
         "endpoint": request.script_name + ENDPOINT,
         "servers": listed_origins(request.registry.settings["pace.settings"]),
     }

@@ -1,10 +1,15 @@
 """Addresses of the page's files."""
+import functools
+import gzip
+
 import pytest
 import webtest
 from pyramid.config import Configurator
 from pyramid.response import Response
 
-from pace.assets import digest_of
+from pace.assets import FOLDER, Files, digest_of
+from pace.compression import LEAST
+from tests.support.wire import fetch
 
 
 @pytest.fixture
@@ -39,6 +44,7 @@ def test_digest_tells_where_one_file_ends(folder):
     assert digest_of(folder) != before
 
 
+@functools.cache
 def application(**settings):
     config = Configurator(settings=settings)
     config.include("pace.assets")
@@ -68,6 +74,54 @@ def test_editing_needs_no_restart():
     assert app.get("/static/css/page.css").cache_control.max_age == 0
 
 
-@pytest.mark.parametrize("path", ["/static/nothing.js", "/static/../pace/views.py", "/static/%2e%2e/views.py"])
+def test_files_stay_what_they_were_or_follow_the_editor(folder):
+    kept, edited = Files(folder), Files(folder, editing=True)
+    (folder / "b.css").write_text("other")
+    (folder / "js" / "d.js").write_text("4")
+    assert [kept.get(name) and kept.get(name).body for name in ("b.css", "js/d.js")] == [b"2", None]
+    assert [edited.get(name).body for name in ("b.css", "js/d.js")] == [b"other", b"4"]
+    assert edited.get("b.css").tag != kept.get("b.css").tag
+
+
+def test_modules_follow_the_editor_too(folder):
+    (folder / "js" / "main.js").write_text('import "./a.js";')
+    kept, edited = Files(folder), Files(folder, editing=True)
+    assert kept.modules == edited.modules == ["js/main.js", "js/a.js"]
+    (folder / "js" / "main.js").write_text("")
+    assert kept.modules == ["js/main.js", "js/a.js"]
+    assert edited.modules == ["js/main.js"]
+
+
+@pytest.mark.parametrize("path", [
+    "/static/nothing.js", "/static/../pace/views.py", "/static/%2e%2e/views.py", "/static/js", "/static/", "/static",
+    "/static/js/../../views.py", "/static/%00"])
 def test_nothing_else_is_served(path):
     application().get(path, status=404)
+
+
+@pytest.mark.parametrize("name", sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*")
+                                        if path.is_file()))
+def test_each_file_is_what_it_is_in_either_form(name):
+    app = application().app
+    plain, packed = (fetch(app, f"/static/{name}", Accept_Encoding=coding) for coding in ("br", "gzip, br"))
+    assert plain.body == (FOLDER / name).read_bytes()
+    assert "Content-Encoding" not in plain.headers
+    assert packed.content_length == len(packed.body)
+    assert packed.content_type == plain.content_type
+    if "Content-Encoding" in packed.headers:
+        assert (gzip.decompress(packed.body), packed.vary) == (plain.body, ("Accept-Encoding",))
+    else:
+        assert packed.body == plain.body
+        assert len(plain.body) < LEAST or plain.content_type == "application/octet-stream"
+
+
+def test_a_part_of_a_file_is_part_of_the_form_that_is_sent():
+    app, path = application().app, "/static/css/page.css"
+    whole = fetch(app, path, Accept_Encoding="gzip")
+    part = fetch(app, path, Accept_Encoding="gzip", Range="bytes=10-19", If_Range=whole.headers["ETag"])
+    assert (part.status_code, part.body) == (206, whole.body[10:20])
+    assert part.headers["Content-Encoding"] == "gzip"
+
+
+def test_files_take_no_other_method():
+    application().post("/static/css/page.css", status=404)

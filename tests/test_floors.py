@@ -20,7 +20,8 @@ FLOORS = (
     ("pace.client", "pace.replay", "pace.publish"),
     ("pace.streamer",),
     # 4
-    ("pace.headers", "pace.assets"),
+    ("pace.headers", "pace.compression", "pace.preloads"),
+    ("pace.assets",),
     ("pace.routes", "pace.views"),
     # 5
     ("pace.server", "pace.cli"),

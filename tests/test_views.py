@@ -7,6 +7,7 @@ def test_page_names_endpoint_and_servers(app_request):
     assert values["endpoint"] == "/__sockjs__"
     assert values["servers"] == ()
     assert values["static"]("js/main.js").endswith("/js/main.js")
+    assert values["modules"][0] == values["static"]("js/main.js")
     assert app_request.response.cache_control.no_cache
 
 

@@ -1,10 +1,12 @@
 """The pages over WSGI: what a browser is given before any script runs."""
+import gzip
 import re
-from pathlib import Path
 
 import pytest
 
 from pace.assets import FOLDER
+from pace.preloads import imports_of
+from tests.support.wire import fetch
 
 ASSETS = re.compile(r'(?:src|href)="(/static/[^"]+)"')
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
@@ -76,6 +78,25 @@ def test_files_outside_are_not_served(testapp):
         assert testapp.get(path, status="*").status_int == 404
 
 
-def test_the_first_view_is_small():
-    files = [path for path in FOLDER.rglob("*") if path.suffix in (".js", ".css", ".svg")]
-    assert sum(Path(path).stat().st_size for path in files) < 200_000
+def test_the_first_view_is_small(app):
+    page = fetch(app, Accept_Encoding="gzip")
+    addresses = {*ASSETS.findall(gzip.decompress(page.body).decode())}
+    assert len([address for address in addresses if address.endswith(".js")]) > 20
+    parts = [page, *(fetch(app, address, Accept_Encoding="gzip") for address in addresses)]
+    assert sum(len(part.body) for part in parts) < 300_000
+
+
+def test_the_page_names_each_module_that_it_imports_at_once(testapp):
+    addresses = ASSETS.findall(testapp.get("/").text)
+    modules = [address for address in addresses if "/js/" in address]
+    named = {address.partition("/js/")[2] for address in modules}
+    assert len({address.partition("/js/")[0] for address in modules}) == 1
+    for name in named:
+        script = FOLDER / "js" / name
+        for imported in imports_of(script.read_text()):
+            assert (script.parent / imported).resolve().relative_to(FOLDER / "js").as_posix() in named
+
+
+def test_streams_are_never_compressed(app):
+    for path in ("/__sockjs__/info", "/__sockjs__/iframe.html"):
+        assert "Content-Encoding" not in fetch(app, path, Accept_Encoding="gzip").headers

@@ -12,7 +12,7 @@ export class Requests {
     this.last = 0;
   }
 
-  /** Resolves with the server's reply; rejects with an Error whose message is for a person. */
+  /** Resolves with the server's reply; rejects with an Error: its message for a person, `code` where the server gave one. */
   ask(what, fields = {}) {
     if (this.open.size >= MOST) return Promise.reject(new Error("busy"));
     this.last += 1;
@@ -28,7 +28,7 @@ export class Requests {
   answered(message) {
     if (!this.open.has(message.id)) return false;
     if (message.type === "reply") this.settle(message.id, "resolve", message);
-    else this.settle(message.id, "reject", new Error(message.reason ?? `error ${message.code}`));
+    else this.settle(message.id, "reject", refusal(message));
     return true;
   }
 
@@ -45,3 +45,5 @@ export class Requests {
     one[how](value);
   }
 }
+
+const refusal = ({ code, reason }) => Object.assign(new Error(reason ?? `error ${code}`), { code });

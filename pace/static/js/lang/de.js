@@ -58,6 +58,7 @@ export default {
     unit: "Einheit",
     named: "Kurve von {label}, {leads}, {scale}. {state}",
     noLeads: "noch keine Ableitungen",
+    paused: "Angehalten bei {time}.",
     live: "Live.",
     gap: "Lücke {length}",
     time: "h:min:s",
@@ -69,11 +70,6 @@ export default {
     text: "Text",
   },
   facts: {
-    rate: "Abtastwerte pro Sekunde",
-    measured: "{rate} gemessen",
-    declared: "{rate} angegeben",
-    lines: "Empfangene Zeilen",
-    samples: "Empfangene Abtastwerte",
     arrival: "Letzte Ankunft",
     noArrival: "noch keine",
     malformed: "Fehlerhafte Sendungen",
@@ -197,7 +193,7 @@ export default {
     left: "{time}, links vom Streifen",
     right: "{time}, rechts vom Streifen",
     spoken: "Zwischen den Marken {ms} ms, {perMinute} pro Minute, {difference} {unit}",
-    nothing: "Es gibt noch keine Kurve zum Messen.",
+    toggle: "Messzirkel ein und aus",
   },
   time: {
     group: "Zeit",
@@ -227,7 +223,6 @@ export default {
     epoch: "Der Augenblick dieses Links gehört zu Daten, die der Server verloren hat.",
     wrong: "Der Augenblick in diesem Link ist nicht lesbar.",
     failed: "Der Augenblick dieses Links war nicht zu finden: {reason}.",
-    notKind: "Der Augenblick dieses Links ist von einem Kanal ohne Kurve.",
     live: "Live zeigen",
   },
   details: {

@@ -58,6 +58,7 @@ export default {
     unit: "unit",
     named: "Trace of {label}, {leads}, {scale}. {state}",
     noLeads: "no leads yet",
+    paused: "Paused at {time}.",
     live: "Live.",
     gap: "gap {length}",
     time: "h:min:s",
@@ -69,11 +70,6 @@ export default {
     text: "text",
   },
   facts: {
-    rate: "Samples a second",
-    measured: "{rate} measured",
-    declared: "{rate} declared",
-    lines: "Lines received",
-    samples: "Samples received",
     arrival: "Last arrival",
     noArrival: "none yet",
     malformed: "Malformed payloads",
@@ -197,7 +193,7 @@ export default {
     left: "{time}, left of the strip",
     right: "{time}, right of the strip",
     spoken: "Between the cursors {ms} ms, {perMinute} per minute, {difference} {unit}",
-    nothing: "There is no trace to measure yet.",
+    toggle: "Calipers on and off",
   },
   time: {
     group: "Time",
@@ -227,7 +223,6 @@ export default {
     epoch: "The moment of this link is of data that the server has lost since.",
     wrong: "The moment in this link cannot be read.",
     failed: "The moment of this link was not found: {reason}.",
-    notKind: "The moment of this link is of a channel without a trace.",
     live: "Show live",
   },
   details: {

@@ -3,9 +3,11 @@ import { CaliperBar } from "./caliperbar.js";
 import { Cursor } from "./cursor.js";
 import { make } from "./dom.js";
 import { preciseTime } from "./format.js";
+import { keys } from "./keys.js";
 import { repetitions } from "./march.js";
 import { atEdge, copyText, measure, measuredTexts, moved, shortDigits, snapped, stepped, valueAt } from "./measure.js";
-import { t } from "./words.js";
+import { toolbar } from "./toolbar.js";
+import { t, words } from "./words.js";
 
 const BEGIN = [0.4, 0.6]; // of the visible strip
 const LEAST_MARCH = 4; // CSS px between two repetitions
@@ -18,7 +20,7 @@ export const sideOf = (time, { to }) => (time > to ? "right" : "left");
 /** `time` moved into the strip; `snap` may have taken it to the sample just beyond its edge. */
 export const within = (time, { from, to }) => Math.min(Math.max(time, from), to);
 
-/** An overlay of the strip's panel ({strip, channel, view, box}). */
+/** An overlay of the strip's panel ({strip, channel, view, box}), with a button and a key. */
 export class Calipers {
   constructor(panel) {
     this.panel = panel;
@@ -26,8 +28,15 @@ export class Calipers {
     this.on = false;
     this.marching = false;
     this.lead = 0;
-    this.listeners = new Set();
     this.build();
+    this.tool = toolbar.add({
+      id: "tool-calipers", labelKey: "calipers.title", icon: "calipers", pressed: false,
+      onClick: () => this.toggle(),
+    });
+    this.tool.set({ disabled: true });
+    keys.add({ key: "c", labelKey: "calipers.toggle", run: () => this.toggle({ focus: true }) });
+    words.subscribe(() => this.refresh());
+    panel.overlays.push(this);
   }
 
   build() {
@@ -59,11 +68,6 @@ export class Calipers {
     this.panel.box.addEventListener("keydown", (event) => this.escape(event));
   }
 
-  /** Call `listen(on)` when they are turned on or off. */
-  subscribe(listen) {
-    this.listeners.add(listen);
-  }
-
   get channel() {
     return this.panel.channel;
   }
@@ -76,15 +80,20 @@ export class Calipers {
     return this.channel.leads[this.lead] ?? "";
   }
 
+  /** There is something on the strip. */
+  get canOpen() {
+    return Boolean(this.channel && this.panel.strip.visible && this.source?.length);
+  }
+
   /** `focus`: whoever asked by a key goes on by keys. */
   toggle({ focus = false } = {}) {
     if (this.on) this.close();
     else this.open(focus);
   }
 
-  /** A moving trace cannot be measured: a live view is paused. Without a sample on the strip nothing happens. */
+  /** A moving trace cannot be measured: a live view is paused. */
   open(focus) {
-    if (!this.channel || !this.panel.strip.visible || !this.source?.length) return;
+    if (!this.canOpen) return;
     this.panel.view.pause();
     if (!this.times?.every((time) => this.panel.strip.xOf(time) !== null)) this.times = this.beginning();
     this.turn(true);
@@ -94,7 +103,7 @@ export class Calipers {
   close() {
     const focused = this.elements.some((element) => element.contains(document.activeElement));
     this.turn(false);
-    if (focused) this.opener?.focus();
+    if (focused) this.tool.element.focus();
   }
 
   turn(on) {
@@ -102,7 +111,7 @@ export class Calipers {
     for (const element of this.elements) element.hidden = !on;
     this.seen = null;
     if (on) this.refresh();
-    for (const listen of this.listeners) listen(on);
+    this.tool.set({ pressed: on });
   }
 
   escape(event) {
@@ -145,7 +154,12 @@ export class Calipers {
   show() {
     this.lead = 0;
     this.seen = null;
-    if (!this.channel && this.on) this.turn(false);
+  }
+
+  /** Something else than a strip is shown. */
+  hide() {
+    if (this.on) this.turn(false);
+    this.tool.set({ disabled: true });
   }
 
   /** Each frame; nothing is touched where the strip stands and no cursor moved. */
@@ -203,6 +217,7 @@ export class Calipers {
 
   /** Numbers and texts: after each move, and a few times a second because samples may come. */
   refresh() {
+    this.tool.set({ disabled: !this.canOpen });
     if (!this.on || !this.channel || !this.panel.strip.visible) return;
     const { descriptor, leads } = this.channel;
     const measured = this.measured();

@@ -5,7 +5,8 @@ import { Rarely, summaryOf, tileState } from "../../../pace/static/js/page/wallt
 const channel = (more = {}) => ({ descriptor: { kind: "waveform" }, fault: null, state: { live: true }, ...more });
 
 test("a notice goes before a fault, and a fault before all is well", () => {
-  assert.deepEqual(tileState(channel({ fault: "bad block" }), "No samples"), { level: "stale", text: "No samples" });
+  assert.deepEqual(tileState(channel({ fault: "bad block" }), "No samples", true), { level: "stale", text: "No samples" });
+  assert.deepEqual(tileState(channel(), "Connecting …"), { level: "late", text: "Connecting …" });
   assert.deepEqual(tileState(channel({ fault: "bad block" }), null), { level: "bad", text: "bad block" });
   assert.deepEqual(tileState(channel(), null), { level: "live", text: null });
 });
@@ -17,7 +18,7 @@ test("a number that stopped coming is old, a strip has its notice for that", () 
 });
 
 test("the summary counts what is not well", () => {
-  assert.equal(summaryOf(["live", "old"]), "2 channels");
+  assert.equal(summaryOf(["live", "old", "late"]), "3 channels");
   assert.equal(summaryOf(["live"]), "1 channel");
   assert.equal(summaryOf(["live", "stale", "bad", "stale"]), "4 channels · 2 without samples · 1 with errors");
 });

@@ -1,6 +1,7 @@
 /** All channels, or chosen ones, at once: strips, digits and lines in a grid that fits the window. */
 import { channelHash, wallHash } from "../net/address.js";
 import { button, byId, make, setText } from "./dom.js";
+import { clockTime } from "./format.js";
 import { keys } from "./keys.js";
 import { toolbar } from "./toolbar.js";
 import { Board } from "./wallboard.js";
@@ -10,24 +11,34 @@ import { Rarely, summaryOf } from "./walltexts.js";
 import { fillWords, t } from "./words.js";
 
 const SETTING = "wall";
+const CHOOSE = "M4 6l2 2 3-4M4 14l2 2 3-4M12 6h8M12 14h8M12 20h8";
+const ARRANGE = "M12 3v18M3 12h18M9 6l3-3 3 3M9 18l3 3 3-3M6 9l-3 3 3 3M18 9l3 3-3 3";
 const WAYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
 
 export class Wall {
-  /** @param {{book, settings, view, theme: function(): object, now}} given `theme` gives the colours of all strips */
-  constructor({ book, settings, view, ...tools }) {
-    Object.assign(this, { book, settings, view });
+  /**
+   * @param {{book, settings, view, theme, now, changed, picked}} given `changed()` is called when the wall opens or
+   *   closes, `picked()` when another of its tiles has the focus
+   */
+  constructor({ book, settings, view, changed, picked, ...tools }) {
+    Object.assign(this, { book, settings, view, changed });
     this.isOpen = false;
     this.element = byId("wall");
     this.build();
     this.board = new Board(this.room, this.list, { settings, view, ...tools }, {
       open: (name) => this.enlarge(name),
       move: (name, index) => this.move(name, index),
+      picked: () => {
+        this.focus();
+        picked();
+      },
     });
     this.choice = new Choice({ chosen: (names) => { this.wish = { chosen: names }; } });
+    this.addTools();
     this.arrange(false);
-    this.tool = toolbar.add({ id: "tool-wall", labelKey: "wall.open", icon: "wall", pressed: false, onClick: () => this.toggle() });
     this.addKeys();
-    settings.subscribe(() => this.isOpen && this.render());
+    settings.subscribe(() => this.render());
+    view.subscribe(() => this.isOpen && this.board.adjust());
   }
 
   build() {
@@ -36,14 +47,27 @@ export class Wall {
     this.notice = make("p", { class: "notice", id: "wall-notice" });
     this.list = make("ul", { class: "tiles", "data-t-label": "page.channels" });
     this.room = make("div", { class: "wall-room" }, this.list);
-    this.arranging = button({ labelKey: "wall.arrange", act: () => this.arrange(!this.board.arranging) });
     this.movers = make("div", { class: "wall-movers" }, make("p", { "data-t": "wall.arrangeHint" }),
       button({ labelKey: "wall.earlier", act: () => this.step(-1) }),
       button({ labelKey: "wall.later", act: () => this.step(1) }));
-    const bar = make("div", { class: "wall-bar" }, make("h2", { id: "wall-title", "data-t": "wall.title" }), this.summary,
-      this.arranging, button({ labelKey: "wall.channels", act: () => this.openChoice() }), this.movers);
+    const title = make("h2", { id: "wall-title", "data-t": "wall.title" });
+    const bar = make("div", { class: "wall-bar" }, title, this.summary, this.movers);
     this.element.append(bar, this.notice, this.room, this.announcer);
     fillWords(this.element);
+  }
+
+  addTools() {
+    this.tool = toolbar.add({ id: "tool-wall", labelKey: "wall.title", icon: "wall", pressed: false, onClick: () => this.toggle() });
+    this.chooser = toolbar.add({ id: "tool-choose", labelKey: "wall.channels", icon: CHOOSE, onClick: () => this.openChoice() });
+    this.arranger = toolbar.add({
+      id: "tool-arrange", labelKey: "wall.arrange", icon: ARRANGE, pressed: false, onClick: () => this.arrange(!this.board.arranging),
+    });
+    this.showTools();
+  }
+
+  showTools() {
+    this.tool.set({ pressed: this.isOpen });
+    for (const button of [this.chooser, this.arranger]) button.set({ hidden: !this.isOpen });
   }
 
   get wish() {
@@ -69,8 +93,8 @@ export class Wall {
     this.element.hidden = false;
     document.body.dataset.view = "wall";
     document.title = `${t("wall.title")} · Pace`;
-    this.tool.set({ pressed: true });
-    this.render();
+    this.showTools();
+    this.changed();
     this.board.animate(true);
     this.board.focus(this.board.current);
   }
@@ -80,11 +104,12 @@ export class Wall {
     this.isOpen = false;
     this.element.hidden = true;
     delete document.body.dataset.view;
-    this.tool.set({ pressed: false });
+    this.showTools();
     this.arrange(false);
     this.board.animate(false);
     if (name !== null) this.book.show(name);
     if (name !== null) this.book.watch([name]);
+    this.changed();
     byId("panel").focus();
   }
 
@@ -95,10 +120,12 @@ export class Wall {
     else this.goTo(wallHash(), null, () => this.open());
   }
 
+  /** The single view of a channel; false where there is none. */
   enlarge(name) {
-    if (name === null) return;
+    if (name === null) return false;
     this.board.choose(name);
     this.goTo(channelHash(name), { fromWall: true }, () => this.close(name));
+    return true;
   }
 
   goTo(hash, state, act) {
@@ -106,8 +133,14 @@ export class Wall {
     act();
   }
 
-  /** Channels, order or choice changed. */
+  /** The channel of the tile that has the focus or had it last. */
+  get picked() {
+    return this.book.channels.get(this.board.current) ?? null;
+  }
+
+  /** Channels, order, choice or language changed. */
   render() {
+    if (!this.isOpen) return;
     const { shown, left } = onWall(this.book.names, this.wish);
     this.board.render(shown.map((name) => this.book.channels.get(name)));
     this.board.adjust();
@@ -115,13 +148,19 @@ export class Wall {
     this.say(shown.length, left);
   }
 
-  /** Exactly what is on the wall is sent; what was in the focus and is not there gives it up. */
+  /** Exactly what is on the wall is sent. */
   watch(names) {
-    const { book, view } = this;
-    const same = names.length === book.watched.size && names.every((name) => book.watched.has(name));
-    if (!same) book.watch(names);
-    const waveforms = names.map((name) => book.channels.get(name)).filter(({ descriptor }) => descriptor.kind === "waveform");
-    if (waveforms.length && !waveforms.includes(view.channel)) view.focus(waveforms[0]);
+    const { watched } = this.book;
+    const same = names.length === watched.size && names.every((name) => watched.has(name));
+    if (!same) this.book.watch(names);
+    this.focus();
+  }
+
+  /** Time is that of the picked strip; with a number or a text picked it stays with a strip on the wall. */
+  focus() {
+    const strips = [...this.board.tiles.values()].filter((tile) => tile.kind === "waveform").map((tile) => tile.channel);
+    const next = [this.picked, this.view.channel, strips[0]].find((channel) => strips.includes(channel));
+    if (next && next !== this.view.channel) this.view.focus(next);
   }
 
   say(count, left) {
@@ -133,10 +172,14 @@ export class Wall {
   /** A few times a second: texts and states. `noticeOf(channel)` is what stands against its samples, or null. */
   refresh({ now, noticeOf }) {
     if (!this.isOpen) return;
-    const levels = [...this.board.tiles.values()].map((tile) => tile.refresh({ now, notice: noticeOf(tile.channel) }));
-    const summary = summaryOf(levels);
+    const levels = this.board.refresh({ now, noticeOf });
+    const { view } = this;
+    const paused = view.live ? [] : [t("strip.paused", { time: clockTime(view.end) })];
+    const summary = [...paused, summaryOf(levels)].join(" · ");
     setText(this.summary, summary);
     this.spoken.put(summary, performance.now());
+    const span = this.board.span;
+    if (span !== null) view.span = span;
   }
 
   /** Put a tile to another place; `index` beyond the ends is the end. */
@@ -156,7 +199,7 @@ export class Wall {
 
   arrange(on) {
     this.board.setArranging(on);
-    this.arranging.setAttribute("aria-pressed", String(on));
+    this.arranger.set({ pressed: on });
     this.movers.hidden = !on;
   }
 

@@ -14,7 +14,7 @@ function usualLeads(channels) {
 }
 
 export class Board {
-  /** @param {{open: function(string), move: function(string, number)}} does what is done with a tile by its name */
+  /** @param {{open: function(string), move: function(string, number), picked: function()}} does what follows from what is done */
   constructor(room, list, tools, does) {
     Object.assign(this, { room, list, tools, does });
     this.tiles = new Map();
@@ -118,6 +118,18 @@ export class Board {
     for (const tile of this.tiles.values()) tile.animate(on && tile.inView);
   }
 
+  /** Texts and states of all tiles; returns their levels. */
+  refresh({ now, noticeOf }) {
+    const short = this.list.dataset.size === "small";
+    return [...this.tiles.values()].map((tile) => tile.refresh({ now, notice: noticeOf(tile.channel), short }));
+  }
+
+  /** Ms that a strip shows, or null while none is drawn. */
+  get span() {
+    const strips = [...this.tiles.values()].map((tile) => tile.body.strip?.visible).filter(Boolean);
+    return strips.length ? Math.max(...strips.map(({ from, to }) => to - from)) : null;
+  }
+
   /** What the person set for the strips changed. */
   adjust() {
     for (const tile of this.tiles.values()) tile.body.adjust?.();
@@ -125,8 +137,10 @@ export class Board {
 
   /** The tile that Tab leads to; while arranging it is the one that the buttons move. */
   choose(name) {
+    const before = this.current;
     this.current = name;
     for (const tile of this.tiles.values()) tile.choose(tile.name === name, this.arranging);
+    if (name !== before) this.does.picked();
   }
 
   setArranging(on) {

@@ -7,12 +7,12 @@ import { t } from "./words.js";
 const LINES = 40; // made for a text; what does not fit into the tile is cut off below
 
 export class StripBody {
-  /** @param {{view, settings, theme: function(): object}} tools `theme` gives one object for all strips, so that they share paper */
+  /** @param {{view, settings, theme}} tools */
   constructor(tools) {
     this.tools = tools;
     this.canvas = make("canvas", { "aria-hidden": "true" });
     this.element = make("span", { class: "tile-body tile-strip" }, this.canvas);
-    this.strip = new Strip(this.canvas, { format: clockTime });
+    this.strip = new Strip(this.canvas, { format: clockTime, words: (key, values) => t(`strip.${key}`, values) });
   }
 
   show(channel) {
@@ -28,11 +28,12 @@ export class StripBody {
     this.adjust();
   }
 
-  /** Speed, gain and calibration as the person set them. */
+  /** Speed, gain and calibration as the person set them; what is scrolled through stands in the order of its time. */
   adjust() {
-    const { settings, theme } = this.tools;
-    this.strip.theme = theme();
-    Object.assign(this.strip.options, settings.strip(this.channel), { pxPerMm: settings.pxPerMm, height: this.height });
+    const { settings, theme, view } = this.tools;
+    const chosen = settings.strip(this.channel);
+    this.strip.theme = theme.colours;
+    this.strip.options = { ...chosen, sweep: chosen.sweep && !view.moved, pxPerMm: settings.pxPerMm, height: this.height };
   }
 
   draw(now) {
@@ -42,16 +43,18 @@ export class StripBody {
   }
 
   refresh({ notice }) {
-    this.strip.stale = Boolean(notice);
-    this.strip.theme = this.tools.theme();
+    this.strip.stale = this.tools.view.live && Boolean(notice);
+    this.strip.theme = this.tools.theme.colours;
   }
 
-  /** "25 mm/s · 10 mm/mV", once it is known. */
-  get scale() {
+  /** "25 mm/s · 10 mm/mV", once it is known; in short the gain alone, for the speed is that of all. */
+  scale(short) {
     const { strip } = this;
     if (!strip.scale) return "";
     const unit = this.channel.descriptor.unit || t("strip.unit");
-    return t("strip.scale", { speed: strip.options.speed, gain: plainNumber(strip.scale.gain), unit });
+    const gain = plainNumber(Number(strip.scale.gain.toPrecision(3)));
+    if (short) return t("wall.gain", { gain, unit });
+    return t("strip.scale", { speed: plainNumber(strip.options.speed), gain, unit });
   }
 
   get spoken() {
@@ -62,7 +65,7 @@ export class StripBody {
 export class DigitsBody {
   constructor() {
     this.element = make("span", { class: "tile-body tile-digits" });
-    this.scale = "";
+    this.since = "";
   }
 
   show(channel) {
@@ -79,7 +82,11 @@ export class DigitsBody {
       setText(figure, plainNumber(value?.values[lead] ?? null));
       setText(unit, this.channel.descriptor.unit ?? "");
     });
-    this.scale = lastArrival === null || now === null ? t("format.nothing") : ago(now - lastArrival);
+    this.since = lastArrival === null || now === null ? t("format.nothing") : ago(now - lastArrival);
+  }
+
+  scale() {
+    return this.since;
   }
 
   build(count) {
@@ -97,7 +104,6 @@ export class DigitsBody {
 export class LinesBody {
   constructor() {
     this.element = make("span", { class: "tile-body tile-lines" });
-    this.scale = "";
   }
 
   show(channel) {
@@ -116,6 +122,10 @@ export class LinesBody {
       make("span", { class: "tile-time" }, clockTime(time)), ` ${text}`)));
     while (this.element.children.length > LINES) this.element.lastElementChild.remove();
     this.newest = lines[0] ?? null;
+  }
+
+  scale() {
+    return "";
   }
 
   get spoken() {

@@ -10,14 +10,14 @@ export class Choice {
   /** @param {{chosen: function(string[]|null)}} does is told each change at once */
   constructor({ chosen }) {
     this.chosen = chosen;
-    this.search = make("input", { type: "search", autocomplete: "off", "data-t-label": "wall.search" });
+    this.search = make("input", { type: "search", autocomplete: "off" });
+    this.finder = make("label", { class: "wall-choice-search" }, make("span", { "data-t": "wall.search" }), this.search);
     this.count = make("p", { class: "wall-choice-count", role: "status" });
     this.list = make("ul", { class: "wall-choice-list" });
-    const buttons = make("div", { class: "wall-choice-buttons" },
+    const buttons = make("div", { class: "wall-choice-buttons" }, this.count,
       button({ labelKey: "wall.all", act: () => this.setAll(true) }),
-      button({ labelKey: "wall.noneChosen", act: () => this.setAll(false) }),
-      button({ labelKey: "wall.done", act: () => this.dialog.close() }));
-    this.dialog = new Dialog({ id: "wall-choice", titleKey: "wall.choose" }, this.search, this.count, this.list, buttons);
+      button({ labelKey: "wall.noneChosen", act: () => this.setAll(false) }));
+    this.dialog = new Dialog({ id: "wall-choice", titleKey: "wall.choose" }, this.finder, buttons, this.list);
     this.search.addEventListener("input", () => this.filter());
     this.list.addEventListener("change", () => this.changed());
   }
@@ -35,7 +35,7 @@ export class Choice {
     this.list.replaceChildren(...descriptors.map(({ label }, i) =>
       make("li", {}, make("label", {}, this.boxes[i], make("span", {}, label)))));
     this.search.value = "";
-    this.search.hidden = descriptors.length <= MANY;
+    this.finder.hidden = descriptors.length <= MANY;
     this.filter();
     this.tell();
     this.dialog.open();

@@ -48,14 +48,14 @@ export class Tile {
     else loop.remove(this.draw);
   }
 
-  /** Texts and state; `notice` is what stands against its samples, or null. */
-  refresh({ now, notice }) {
+  /** Texts and state; `notice` is what stands against its samples, or null, `short` whether there is little room. */
+  refresh({ now, notice, short }) {
     const { channel, body, button } = this;
     body.refresh({ now, notice });
-    const state = tileState(channel, notice);
+    const state = tileState(channel, notice, channel.staleSince(this.tools.now()) !== null);
     if (button.dataset.state !== state.level) button.dataset.state = state.level;
     setText(this.label, channel.descriptor.label);
-    setText(this.note, state.text ?? body.scale);
+    setText(this.note, state.text ?? body.scale(short));
     this.say(state);
     return state.level;
   }

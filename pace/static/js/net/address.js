@@ -1,4 +1,4 @@
-/** What the address of the page says: channel, moment, transport, server. */
+/** What the address of the page says: view, channel, moment, transport, server. */
 
 const POSITION = /^[\w-]{1,64}:\d{1,20}-\d{1,20}$/; // as the server writes them
 const SAMPLE = /^\d{1,6}$/; // of a block, which has at most 10,000
@@ -11,6 +11,7 @@ export function readAddress({ search, hash }) {
   const query = new URLSearchParams(search);
   const fragment = new URLSearchParams(hash.replace(/^#/, ""));
   return {
+    view: fragment.get("view"),
     channel: fragment.get("channel") ?? query.get("channel"),
     moment: readMoment(fragment.get("at"), fragment.get("sample") ?? "0"),
     transport: query.get("transport"),
@@ -29,6 +30,9 @@ export function channelHash(name, moment = null) {
   const fields = moment ? { channel: name, at: moment.pos, sample: moment.sample } : { channel: name };
   return `#${new URLSearchParams(fields)}`.replaceAll("%3A", ":"); // colons may stand in a hash
 }
+
+/** The hash of the wall. */
+export const wallHash = () => "#view=wall";
 
 /**
  * The server to connect to: its own origin, or the one asked for if the page's operator listed it. A link must

@@ -1,6 +1,7 @@
 /** The connection's state, the transport in use and the countdown to the next try: always visible. */
 import { byId, setText } from "./dom.js";
-import { said, t } from "./words.js";
+import { said } from "./sayings.js";
+import { t } from "./words.js";
 
 const NEXT = { waiting: "link.nextIn", connecting: "link.nextNow", open: "link.nextNone" };
 

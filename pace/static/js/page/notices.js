@@ -1,7 +1,8 @@
 /** What the person has to know, in sentences. */
 import { make, setText } from "./dom.js";
 import { clockTime } from "./format.js";
-import { said, t } from "./words.js";
+import { said } from "./sayings.js";
+import { t } from "./words.js";
 
 /**
  * The notices of a state of the page, most important first: [{key, level: "bad"|"note", text}].

@@ -57,10 +57,6 @@ export class Words {
 
 export const words = new Words();
 export const t = (path, values) => words.text(path, values);
-
-/** What the lower layers say: [key, values] of a text, or a text that comes from elsewhere. */
-export const said = (saying) => (Array.isArray(saying) ? t(...saying) : saying);
-
 /** Elements below `root` get the texts that their data-t (content), data-t-label (aria-label) and data-t-title name. */
 export function fillWords(root) {
   for (const element of root.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);

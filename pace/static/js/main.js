@@ -21,6 +21,12 @@ const timers = {
   clearInterval: (id) => clearInterval(id),
 };
 
+/** What failed without anybody catching it is told, not only logged. A ResizeObserver that goes on in the next frame failed in nothing. */
+function watchErrors(tell) {
+  addEventListener("error", ({ message }) => message && !message.startsWith("ResizeObserver loop") && tell(message));
+  addEventListener("unhandledrejection", ({ reason }) => tell(reason?.message ?? String(reason)));
+}
+
 function start() {
   const address = readAddress(location);
   const { endpoint, servers } = document.body.dataset;
@@ -54,6 +60,7 @@ function start() {
   });
   book.wanted = address.channel;
   page.attach({ book, connection, choice });
+  watchErrors((reason) => page.fix("broken", ["notices.broken", { reason }]));
   if (wrong) return; // an operator who asked for one transport must not be shown another one
   if (typeof SockJS === "undefined") page.fix("script", ["notices.script"]);
   else connection.connect();

@@ -58,6 +58,7 @@ export default {
     scale: "{speed} mm/s · {gain} mm/{unit}",
     unit: "Einheit",
     named: "Kurve von {label}, {leads}, {scale}. {state}",
+    spoken: "{label}: {state}",
     noLeads: "noch keine Ableitungen",
     paused: "Angehalten bei {time}.",
     live: "Live.",

@@ -58,6 +58,7 @@ export default {
     scale: "{speed} mm/s · {gain} mm/{unit}",
     unit: "unit",
     named: "Trace of {label}, {leads}, {scale}. {state}",
+    spoken: "{label}: {state}",
     noLeads: "no leads yet",
     paused: "Paused at {time}.",
     live: "Live.",

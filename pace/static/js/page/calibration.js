@@ -8,8 +8,8 @@ export const CARD_MM = { long: 85.6, short: 53.98 }; // ISO/IEC 7810 ID-1
 const LEAST = 1.5; // CSS px/mm: a wall of LEDs
 const MOST = 12; // CSS px/mm: three times what CSS assumes, more than any phone has
 const STEP = 0.25; // CSS px of the bar for one key: a thousandth of its length
-const UPRIGHT = 560; // CSS px; in a narrower window, a phone's, the card's long side has no room
-const MARGIN = 48; // CSS px of the dialog beside the bar
+const UPRIGHT = 700; // CSS px; in a narrower window, a phone's, the card's long side may have no room
+const MARGIN = 44; // CSS px of the dialog beside the bar
 
 /** How to hold the card in a window so wide (CSS px): {side, mm, min, max}, the bar's length in CSS px. */
 export function barFor(width) {

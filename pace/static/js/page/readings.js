@@ -22,6 +22,7 @@ export class NumberPanel {
     const { value, leads, descriptor, lastArrival } = this.channel;
     const names = leads.length ? leads : [""];
     this.build(names);
+    this.element.dataset.level = this.channel.state?.live === false ? "old" : "";
     const since = lastArrival === null || now === null ? t("format.nothing") : ago(now - lastArrival);
     names.forEach((name, lead) => {
       const [title, figure, unit, when] = this.element.children[lead].children;
@@ -30,6 +31,15 @@ export class NumberPanel {
       setText(unit, descriptor.unit);
       setText(when, since);
     });
+  }
+
+  /** For a screen reader: "Pulse rate 72 bpm", or null before the first value. */
+  get spoken() {
+    const { value, leads, descriptor } = this.channel;
+    if (!value) return null;
+    const figures = value.values.map((figure, lead) =>
+      [value.values.length > 1 ? leads[lead] : "", plainNumber(figure), descriptor.unit].filter(Boolean).join(" "));
+    return `${descriptor.label} ${figures.join(", ")}`;
   }
 
   build(names) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { freshLabel, leadNames, paintTimeAxis, paintValueAxis, timeLabels } from "../../../pace/static/js/draw/axes.js";
+import { leadNames, paintTimeAxis, paintValueAxis, timeLabels, tornLabel } from "../../../pace/static/js/draw/axes.js";
 import { stripLayout } from "../../../pace/static/js/draw/layout.js";
 
 const NOW = 1_700_000_000_000;
@@ -30,26 +30,26 @@ test("each time stands at its own column", () => {
   const seen = recorder();
   const first = Math.round(NOW * layout.pxPerMs);
   paintTimeAxis(seen.ctx, layout, { first, last: first + 1000, x: 0 },
-    { theme: {}, format: String, labels: timeLabels(seen.ctx, layout), head: first + 1000 });
+    { theme: {}, format: String, labels: timeLabels(seen.ctx, layout) });
   assert.ok(seen.texts.length >= 10);
   for (const { text, x } of seen.texts) assert.equal(x, Math.round(Number(text) * layout.pxPerMs) - first);
 });
 
-test("however the head moves, each label is painted whole, once it is whole", () => {
+test("a time that a border goes through is found, from the first of its pixels to the last", () => {
   const layout = layoutOf();
   const labels = timeLabels(recorder().ctx, layout);
-  const start = Math.round(NOW * layout.pxPerMs);
-  for (const step of [1, 2, 3, 7]) {
-    const painted = new Map(); // label → first column of its first painting
-    for (let head = start; head < start + 1000; head += step) {
-      const from = Math.min(head, freshLabel(layout, labels, head, head + step));
-      const seen = recorder();
-      paintTimeAxis(seen.ctx, layout, { first: from, last: head + step, x: 0 }, { theme: {}, format: String, labels, head: head + step });
-      for (const { text, x } of seen.texts) if (!painted.has(text)) painted.set(text, x - labels.width / 2);
-    }
-    assert.ok(painted.size >= 10);
-    for (const [text, left] of painted) assert.ok(left >= 0 || Number(text) <= NOW, `${text} torn by ${left} at step ${step}`);
-  }
+  const middle = Math.round(NOW * layout.pxPerMs);
+  for (const at of [middle - 24, middle, middle + 24]) assert.deepEqual(tornLabel(layout, labels, at), [middle - 25, middle + 25]);
+  for (const at of [middle - 25, middle + 25, middle + 47]) assert.equal(tornLabel(layout, labels, at), null);
+});
+
+test("a sweep writes no time over its border", () => {
+  const layout = layoutOf();
+  const seen = recorder();
+  const first = Math.round(NOW * layout.pxPerMs);
+  const labels = timeLabels(seen.ctx, layout);
+  paintTimeAxis(seen.ctx, layout, { first: first - 60, last: first + 60, x: 0 }, { theme: {}, format: String, labels, page: 1 });
+  assert.deepEqual(seen.texts, []);
 });
 
 for (const [speed, gain] of [[25, 10], [50, 20], [12.5, 5]]) {

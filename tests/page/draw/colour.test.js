@@ -20,24 +20,24 @@ test("a good wish is kept, a pale or dark one is moved until it can be read", ()
   assert.equal(readable(null, "#ffffff", "#123456"), "#123456");
 });
 
-/** The custom properties of each theme, as the style sheet has them. */
-function themes() {
-  const css = readFileSync(new URL("../../../pace/static/css/theme.css", import.meta.url), "utf8");
-  const [light, dark] = css.split("@media (prefers-color-scheme: dark)");
-  const read = (text) => Object.fromEntries([...text.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map(([, name, hex]) => [name, parseHex(hex)]));
-  return { light: read(light), dark: read(dark.split("@media")[0]) };
+/** The custom properties of a style sheet. */
+function theme(file) {
+  const css = readFileSync(new URL(`../../../pace/static/css/${file}`, import.meta.url), "utf8");
+  return Object.fromEntries([...css.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map(([, name, hex]) => [name, parseHex(hex)]));
 }
 
-for (const [name, theme] of Object.entries(themes())) {
+const THEMES = { light: theme("theme.css"), dark: theme("dark.css") };
+
+for (const [name, colours] of Object.entries(THEMES)) {
   test(`text of the ${name} theme has 4.5:1, the trace 7:1`, () => {
     for (const [text, ground] of [
       ["ink", "ground"], ["ink", "surface"], ["muted", "ground"], ["muted", "surface"], ["muted", "sunken"],
-      ["accent", "surface"], ["surface", "accent"], ["good", "surface"], ["wait", "surface"], ["bad", "surface"],
+      ["accent", "surface"], ["on-accent", "accent"], ["good", "surface"], ["wait", "surface"], ["bad", "surface"],
       ["bad", "sunken"], ["ink", "bad-soft"], ["muted", "paper"], ["ink", "paper"],
     ]) {
-      const ratio = contrast(theme[text], theme[ground]);
+      const ratio = contrast(colours[text], colours[ground]);
       assert.ok(ratio >= 4.5, `${text} on ${ground}: ${ratio.toFixed(2)}`);
     }
-    assert.ok(contrast(theme.trace, theme.paper) >= 7);
+    assert.ok(contrast(colours.trace, colours.paper) >= 7);
   });
 }

@@ -86,8 +86,8 @@ test("a sweep keeps columns where they are and erases before the head", () => {
   assert.equal(later.x - later.first, fresh.x - fresh.first);
 });
 
-test("a sweep that reaches the right border has no old piece, before 1970 neither breaks it", () => {
-  assert.equal(sweepSpans(5990, { x: 0, width: 1000 }, 20).length, 1);
+test("at the right border the erase bar goes on at the left one; a time before 1970 breaks nothing", () => {
+  assert.deepEqual(sweepSpans(5990, { x: 0, width: 1000 }, 20), [{ first: 5010, last: 5990, x: 10 }]);
   assert.equal(headOffset(-300, { width: 1000 }), 700);
   assert.deepEqual(sweepSpans(-300, { x: 0, width: 1000 }, 20).at(-1), { first: -1000, last: -300, x: 0 });
 });

@@ -78,6 +78,10 @@ test("a band of a given height is filled, whatever the gain", () => {
   }
   assert.equal(valueScale({ unit: "mV", range: [-2, 3], fit: 30 }).gain, 5);
   assert.equal(valueScale({ unit: "mV", range: [-2, 3], fit: 200 }).gain, 10);
+  const small = valueScale({ unit: "mV", range: [-5, 5], extent: { low: -0.4, high: 1.2 }, fit: 8 });
+  assert.ok(small.gain === 5 && small.low <= -0.4 && small.high >= 1.2, JSON.stringify(small));
+  assert.equal(valueScale({ unit: "mV", range: [-5, 5], extent: { low: 9, high: 9 }, fit: 30 }).gain, 2.5);
+  assert.ok(valueScale({ unit: "bpm", range: [0, 200], extent: { low: 70, high: 70 }, fit: 30 }).gain > 0);
   const pressure = valueScale({ unit: "mmHg", range: [0, 160], fit: 30 });
   assert.ok(pressure.low <= 0 && pressure.high >= 160);
 });

@@ -29,10 +29,10 @@ export function timeLabels(ctx, layout) {
 }
 
 /**
- * Clock times of a span. Only labels that are whole left of the column `head` are written; `page` is the width in
- * which columns wrap round (a sweep): labels that would be torn there are left out.
+ * Clock times of a span. `page` is the width in which columns wrap round (a sweep): labels that would be torn there are
+ * left out.
  */
-export function paintTimeAxis(ctx, layout, span, { theme, format, labels, head = Infinity, page = null }) {
+export function paintTimeAxis(ctx, layout, span, { theme, format, labels, page = null }) {
   const { pxPerMs, plot, pixelRatio } = layout;
   if (!layout.axis) return;
   const end = plot.y + plot.height;
@@ -46,18 +46,20 @@ export function paintTimeAxis(ctx, layout, span, { theme, format, labels, head =
     const x = span.x + col - span.first;
     ctx.fillRect(x, end, lineWidth(layout), TICK * pixelRatio);
     const torn = page && Math.floor((col - half) / page) !== Math.floor((col + half) / page);
-    if (col + half > head || torn) continue;
+    if (torn) continue;
     ctx.fillText(format(Math.round(col / pxPerMs / labels.stepMs) * labels.stepMs), x, end + (TICK + 3) * pixelRatio);
   }
 }
 
-/** The first column of the newest label that became whole between two heads, or Infinity. */
-export function freshLabel({ pxPerMs }, { stepMs, width }, before, head) {
-  const colOf = (n) => Math.round(n * stepMs * pxPerMs);
-  const n = Math.floor((head - width / 2) / pxPerMs / stepMs);
-  const newest = colOf(n + 1) + width / 2 <= head ? colOf(n + 1) : colOf(n); // a column may be rounded down
-  return newest + width / 2 > before ? Math.floor(newest - width / 2) : Infinity;
+/** The columns [from, to] of the label that a border at the column `at` would tear, or null. */
+export function tornLabel({ pxPerMs }, { stepMs, width }, at) {
+  const middle = Math.round(Math.round(at / pxPerMs / stepMs) * stepMs * pxPerMs);
+  const [from, to] = [Math.floor(middle - width / 2) - 1, Math.ceil(middle + width / 2) + 1];
+  return from < at && at < to ? [from, to] : null;
 }
+
+/** Where the texts of the time axis begin, below the ticks. */
+export const timeTop = ({ plot, pixelRatio }) => plot.y + plot.height + Math.round((TICK + 1) * pixelRatio);
 
 /** What the labels of the time axis are, at its beginning. */
 export function paintTimeUnit(ctx, layout, theme, words) {

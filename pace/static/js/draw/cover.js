@@ -1,5 +1,8 @@
 /** From the tape to the visible canvas: as few pixels as changed, with the texts that do not move over them. */
+import { tornLabel } from "./axes.js";
 import { eraseBar, headOffset } from "./layout.js";
+
+const MARGIN = 4; // CSS px around a text that changes
 
 /** Stretches [from, to) of the pixels 0 … width that the columns first … last (excluded) have in a sweep. */
 export function sweepStretches(first, last, width) {
@@ -14,64 +17,84 @@ export function sweepStretches(first, last, width) {
 const without = (list, others) => list.filter((one) => !others.some((other) => sameText(one, other)));
 const sameText = (one, other) => one.text === other.text && one.x === other.x && one.y === other.y && one.patch === other.patch;
 
-const MARGIN = 4; // CSS px around a text that changes
+/** Texts that stay, painted once: {canvas, x, y, width} or null. */
+function pictureOf(texts, scene, makeCanvas) {
+  if (!texts.length) return null;
+  const x = Math.min(...texts.map((text) => text.x));
+  const y = Math.min(...texts.map((text) => text.y));
+  const width = Math.max(...texts.map((text) => text.x + text.width)) - x;
+  const height = Math.max(...texts.map((text) => text.y + text.height)) - y;
+  const canvas = makeCanvas(width, height);
+  const ctx = canvas.getContext("2d");
+  for (const text of texts) scene.paintText(ctx, { ...text, x: text.x - x, y: text.y - y });
+  return { canvas, x, y, width };
+}
 
 /** One visible canvas as long as its scene lasts. */
 export class Cover {
-  constructor(ctx, scene, tape) {
+  constructor(ctx, scene, tape, makeCanvas) {
     Object.assign(this, { ctx, scene, tape });
+    this.names = pictureOf(scene.names, scene, makeCanvas);
     this.head = null;
-    this.texts = [];
+    this.labels = [];
   }
 
   /** Show the columns up to the head; `painted` is the first that changed on the tape, `labels` are texts over gaps. */
   show({ places, painted, labels }) {
-    const texts = [...this.scene.names, ...labels];
     const first = this.head === null;
     if (first) this.scene.paintFrame(this.ctx);
-    if (places.sweep) this.sweep(places, first ? -Infinity : Math.min(painted, this.head), texts);
-    else this.scroll(places, painted, texts);
-    Object.assign(this, { head: places.head, texts });
+    const moved = [...without(labels, this.labels), ...without(this.labels, labels)];
+    this.labels = labels;
+    if (places.sweep) this.sweep(places, first ? -Infinity : this.changedFrom(places, painted), moved);
+    else if (first || places.head !== this.head || painted < places.head || moved.length) this.scroll(places);
+    this.head = places.head;
   }
 
-  scroll({ head, spans: [span] }, painted, texts) {
-    const same = head === this.head && painted >= head;
-    if (same && !without(texts, this.texts).length && !without(this.texts, texts).length) return;
+  scroll(places) {
+    const { layout, spans: [span] } = places;
     this.tape.copy(this.ctx, span);
-    this.blankTornLabel(span.first, span.x);
-    for (const text of texts) this.scene.paintText(this.ctx, text);
+    this.hideTorn(places);
+    this.paintTexts(layout.plot.x, layout.width);
   }
 
-  /** In a sweep the tape is the picture itself, but for the erase bar. */
-  sweep(places, from, texts) {
+  /** The first column of a sweep that looks different: a time that became whole appears at once. */
+  changedFrom({ head, layout }, painted) {
+    const torn = layout.axis && head !== this.head ? tornLabel(layout, this.scene.labels, this.head) : null;
+    return Math.min(painted, this.head, torn ? torn[0] : Infinity);
+  }
+
+  sweep(places, from, moved) {
     const { plot, pixelRatio } = places.layout;
-    const moved = [...without(texts, this.texts), ...without(this.texts, texts)];
     const margin = MARGIN * Math.ceil(pixelRatio);
     const stretches = [
-      ...sweepStretches(from, this.reachOf(places, from), plot.width),
+      ...sweepStretches(from, this.changedTo(places, from), plot.width),
       ...moved.map(({ x, width }) => [Math.max(x - plot.x - margin, 0), Math.min(x - plot.x + width + margin, plot.width)]),
     ];
-    for (const [left, right] of stretches) this.uncover(left, right, places, texts);
+    for (const [left, right] of stretches) this.uncover(left, right, places);
   }
 
-  /** The column after the last one that looks different: behind the erase bar a torn label is blanked. */
-  reachOf({ head, layout }, from) {
+  /** The column after the last one that looks different: behind the erase bar a torn time is hidden. */
+  changedTo({ head, layout }, from) {
     if (head === this.head && from >= head) return head;
-    return head + eraseBar(layout) + (layout.axis ? Math.ceil(this.scene.labels.width) : 0);
+    return head + eraseBar(layout) + (layout.axis ? Math.ceil(this.scene.labels.width) + 2 : 0);
   }
 
-  uncover(left, right, places, texts) {
+  /** The pixels left … right (excluded) of the plot as they are at present. */
+  uncover(left, right, places) {
     const { ctx, tape } = this;
     const { plot, height } = places.layout;
     ctx.save();
     ctx.beginPath();
     ctx.rect(plot.x + left, 0, right - left, height);
     ctx.clip();
-    ctx.drawImage(tape.canvas, left, 0, right - left, height, plot.x + left, 0, right - left, height);
     this.erase(places);
-    for (const text of texts) {
-      if (text.x < plot.x + right && text.x + text.width > plot.x + left) this.scene.paintText(ctx, text);
+    for (const span of places.spans) {
+      const from = Math.max(left + plot.x, span.x);
+      const to = Math.min(right + plot.x, span.x + span.last - span.first);
+      if (from < to) tape.copy(ctx, { first: span.first + from - span.x, last: span.first + to - span.x, x: from });
     }
+    this.hideTorn(places);
+    this.paintTexts(plot.x + left, plot.x + right);
     ctx.restore();
   }
 
@@ -84,19 +107,18 @@ export class Cover {
     for (const x of [at, at - plot.width]) {
       this.ctx.fillRect(plot.x + Math.max(x, 0), 0, Math.max(Math.min(x, 0) + bar, 0), height);
     }
-    const [old, fresh] = places.spans;
-    if (fresh) this.blankTornLabel(old.first, old.x);
   }
 
-  /** Half a time of day is another time of day. */
-  blankTornLabel(first, x) {
-    const { ctx, scene: { layout, labels, theme } } = this;
-    if (!layout.axis) return;
-    const half = labels.width / 2;
-    const middle = Math.round(Math.round(first / layout.pxPerMs / labels.stepMs) * labels.stepMs * layout.pxPerMs);
-    const right = middle + half - first;
-    if (right <= 0 || middle - half >= first) return;
-    ctx.fillStyle = theme.paper;
-    ctx.fillRect(x, layout.plot.y + layout.plot.height + layout.pixelRatio, Math.ceil(right), layout.axis);
+  hideTorn({ spans }) {
+    const fresh = spans.at(-1);
+    this.scene.hideTorn(this.ctx, fresh.last, fresh);
+    this.scene.hideTorn(this.ctx, spans[0].first, spans[0]);
+  }
+
+  /** Those that reach into the pixels left … right of the canvas. */
+  paintTexts(left, right) {
+    const reaches = ({ x, width }) => x < right && x + width > left;
+    if (this.names && reaches(this.names)) this.ctx.drawImage(this.names.canvas, this.names.x, this.names.y);
+    for (const label of this.labels) if (reaches(label)) this.scene.paintText(this.ctx, label);
   }
 }

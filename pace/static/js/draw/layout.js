@@ -106,7 +106,8 @@ export function scrollSpans(head, plot) {
 /** Sweep: columns stand still and the head moves over them, old paint beyond an erase bar of `bar` pixels. */
 export function sweepSpans(head, plot, bar) {
   const x = headOffset(head, plot);
-  const fresh = { first: head - x, last: head, x: plot.x };
+  const wrapped = Math.max(x + bar - plot.width, 0); // of the bar, at the left border
+  const fresh = { first: head - x + wrapped, last: head, x: plot.x + wrapped };
   const old = { first: head - plot.width + bar, last: head - x, x: plot.x + x + bar };
   return old.last > old.first ? [old, fresh] : [fresh];
 }

@@ -54,11 +54,12 @@ function part([low, high], span, { unit, extent }) {
  * How values become heights: {gain (mm a unit), low, high (units), labelStep (units)}.
  *
  * `range` is the declared one or null; `extent` {low, high} is what the samples reach, used where none is declared.
- * `gain` null chooses a gain with which the range fits into `tallest` mm (a band at its natural height) or
- * `fit` mm (a band of just that height); with a given gain the band shows the part of the range that has room.
+ * `gain` null chooses a gain with which the range fits into `tallest` mm (a band at its natural height), or what the
+ * samples reach into `fit` mm (a band of just that height, which is low); with a given gain the band shows the part of
+ * the range that has room.
  */
 export function valueScale({ unit, range = null, extent = null, gain = null, tallest = TALLEST_MM, fit = null }) {
-  const wished = range ?? fromExtent(unit, extent);
+  const wished = (fit !== null && gain === null && extent && fromSamples(unit, range, extent)) || (range ?? fromExtent(unit, extent));
   const automatic = gainFor(unit, wished[1] - wished[0], fit ?? tallest);
   const chosen = gain === null ? automatic : unit === "mV" ? gain : Number((automatic * (gain / GAIN)).toPrecision(6));
   const heavy = onHeavyLines(wished, chosen);
@@ -66,6 +67,16 @@ export function valueScale({ unit, range = null, extent = null, gain = null, tal
   const [low, high] = fit !== null ? part(wished, fit / chosen, { unit, extent })
     : overlong ? onHeavyLines(part(wished, (tallest - MM_LARGE) / chosen, { unit, extent }), chosen) : heavy;
   return { gain: chosen, low, high, labelStep: Number((LABEL_MM / chosen).toPrecision(12)) };
+}
+
+/** Where there is little room only the part of the range that is used has any; null where none of it is. */
+function fromSamples(unit, range, extent) {
+  const low = Math.max(extent.low, range?.[0] ?? -Infinity);
+  const high = Math.min(extent.high, range?.[1] ?? Infinity);
+  if (low > high) return null;
+  const least = range ? (range[1] - range[0]) / 20 : unit === "mV" ? 1 : Math.abs(high) / 10 || 1;
+  const margin = Math.max(least - (high - low), 0) / 2;
+  return [low - margin, high + margin];
 }
 
 function fromExtent(unit, extent) {

@@ -1,5 +1,5 @@
 /** Everything of a strip that stays while time goes on, and the painters of it. */
-import { leadNames, paintTimeAxis, paintTimeUnit, paintValueAxis, textFont, timeLabels } from "./axes.js";
+import { leadNames, paintTimeAxis, paintTimeUnit, paintValueAxis, textFont, timeLabels, timeTop, tornLabel } from "./axes.js";
 import { readable } from "./colour.js";
 import { paintGaps } from "./gaps.js";
 import { stripLayout } from "./layout.js";
@@ -7,7 +7,7 @@ import { paintGrid } from "./paper.js";
 import { ContextPen } from "./pen.js";
 import { traceLead } from "./trace.js";
 
-const REACH_PX = 4; // CSS px beyond the columns painted, so that lines and marks at their borders are whole
+const REACH_PX = 3; // CSS px beyond the columns painted, so that lines and marks at their borders are whole
 const SPARE_PX = 0.25; // a value that ends on the border of its band is not beyond it
 
 export class Scene {
@@ -39,10 +39,10 @@ export class Scene {
   }
 
   /**
-   * All that moves with time in a span of columns, which the caller clips to. `head` is the column after the newest
-   * shown; `stock` gives the paper, without it each line is painted. Without a source the paper is empty.
+   * All that moves with time in a span of columns, which the caller clips to. `stock` gives the paper, without it each
+   * line is painted. Without a source the paper is empty.
    */
-  paintColumns(ctx, span, { source, gaps, head, stock }) {
+  paintColumns(ctx, span, { source, gaps, stock }) {
     const { layout, theme } = this;
     if (stock) stock.paint(ctx, layout, span, theme);
     else paintGrid(ctx, layout, span, theme);
@@ -50,7 +50,7 @@ export class Scene {
     paintGaps(ctx, layout, span, gaps, theme);
     for (let lead = 0; lead < source.leads.length; lead += 1) this.paintLead(ctx, span, lead, source);
     const { format, labels } = this;
-    paintTimeAxis(ctx, layout, span, { theme, format, labels, head, page: this.sweep ? layout.plot.width : null });
+    paintTimeAxis(ctx, layout, span, { theme, format, labels, page: this.sweep ? layout.plot.width : null });
   }
 
   paintLead(ctx, span, lead, source) {
@@ -66,6 +66,18 @@ export class Scene {
       y: (value) => band.zero - value * band.pxPerUnit,
     });
     pen.finish({ colour, warning: theme.warning, pixelRatio: layout.pixelRatio, band });
+  }
+
+  /** Half a time of day is another time of day: hide what of a span a border at the column `at` leaves of one. */
+  hideTorn(ctx, at, span) {
+    const { layout, labels, theme } = this;
+    const torn = layout.axis ? tornLabel(layout, labels, at) : null;
+    if (!torn) return;
+    const from = Math.max(torn[0], span.first);
+    const to = Math.min(torn[1], span.last);
+    const y = timeTop(layout);
+    ctx.fillStyle = theme.paper;
+    ctx.fillRect(span.x + from - span.first, y, to - from, layout.height - y);
   }
 
   /** A text over the paper, with a patch of paper behind it where it would not be readable. */

@@ -1,5 +1,4 @@
 /** One strip of a waveform on a canvas: paper, names, trace, gaps, axes. */
-import { freshLabel } from "./axes.js";
 import { Cover } from "./cover.js";
 import { gapLabels, gapsDiffer, gapsWithin } from "./gaps.js";
 import { Places } from "./places.js";
@@ -11,6 +10,7 @@ import { Tape } from "./tape.js";
 
 const OPTIONS = { speed: SPEED, gain: null, sweep: false, pxPerMm: CSS_PX_PER_MM, height: null };
 const NONE = [];
+const SOON_MS = 10_000; // more than the tape is painted ahead, at any speed
 
 const makeCanvas = (width, height) => Object.assign(document.createElement("canvas"), { width, height });
 
@@ -18,7 +18,8 @@ const makeCanvas = (width, height) => Object.assign(document.createElement("canv
 const plainWords = (key, { length = "" } = {}) => length;
 
 /** A declared range says where the scale ends, but not where to look closer than that. */
-const needsExtent = ({ unit, range }, gain) => !range || (unit !== "mV" && gain > GAIN);
+const needsExtent = ({ unit, range }, { gain, height }) =>
+  !range || (gain === null ? height !== null : unit !== "mV" && gain > GAIN);
 
 export class Strip {
   /**
@@ -90,7 +91,7 @@ export class Strip {
     const renewed = this.renew(drawn, source, playhead);
     const { layout, sweep } = this.scene;
     this.places = new Places(layout, column(playhead ?? 0, layout.pxPerMs), sweep);
-    const shown = this.shownGaps(drawn ? gaps : NONE);
+    const shown = this.shownGaps(drawn, drawn ? gaps : NONE);
     const painted = this.advance(drawn, shown, renewed);
     this.gaps = shown;
     this.cover.show({ places: this.places, painted, labels: this.gapLabels(shown) });
@@ -107,7 +108,7 @@ export class Strip {
     if (canvas.height !== layout.height) canvas.height = layout.height;
     canvas.style.height = `${layout.height / this.pixelRatio}px`;
     this.stock = stockFor(layout, this.theme, makeCanvas);
-    this.cover = new Cover(this.ctx, this.scene, this.tape);
+    this.cover = new Cover(this.ctx, this.scene, this.tape, makeCanvas);
     return true;
   }
 
@@ -116,13 +117,14 @@ export class Strip {
     const { descriptor, leads } = this.shown;
     const { unit, colour, range } = descriptor;
     const { speed, gain, sweep, pxPerMm, height } = this.chosen;
-    if (source?.length && needsExtent(this.shown.descriptor, gain)) {
+    if (source?.length && needsExtent(this.shown.descriptor, this.chosen)) {
       this.reach.learn(source, { unit, playhead, live: source === this.shown.ring });
     }
     const { extent } = this.reach;
     return [
       this.width, this.pixelRatio, speed, gain, sweep, pxPerMm, height, this.theme, this.stale, unit, colour,
       range?.[0], range?.[1], extent?.low, extent?.high, source?.leads.length, leads.join("\n"), drawn, drawn?.run,
+      this.words("time"), // another language
     ];
   }
 
@@ -137,24 +139,25 @@ export class Strip {
     });
   }
 
-  shownGaps(gaps) {
-    if (!gaps.length) return NONE;
+  /** The gaps in sight, or about to be; the silence of a stale channel is one that is open. */
+  shownGaps(source, gaps) {
     const { from, to } = this.places.visible;
-    return gapsWithin(gaps, from, to);
+    const shown = gaps.length ? gapsWithin(gaps, from, to + SOON_MS) : NONE;
+    const silent = this.stale && source?.length && source.newest < to && shown.at(-1)?.to !== null;
+    return silent ? [...shown, { from: source.newest, to: null }] : shown;
   }
 
   /** Bring the tape up to date; returns the first column that was painted. */
   advance(source, gaps, renewed) {
     const { scene, tape, places: { head } } = this;
-    const { layout, labels } = scene;
-    const { pxPerMs, plot, height, pixelRatio } = layout;
+    const { pxPerMs, plot, height, pixelRatio } = scene.layout;
     const changed = renewed || !source ? Infinity : Math.min(source.changedSince(this.total), this.gapsChanged(gaps));
-    const label = source && layout.axis ? freshLabel(layout, labels, tape.head, head) : Infinity;
     this.total = source?.total ?? 0;
     return tape.advance({
       width: plot.width, height, pixelRatio, head, scene,
-      dirty: Math.min(Math.floor(changed * pxPerMs), label),
-      paint: (ctx, span) => scene.paintColumns(ctx, span, { source, gaps, head, stock: this.stock }),
+      ready: source?.length ? Math.floor(source.newest * pxPerMs) - 1 : head,
+      dirty: Math.floor(changed * pxPerMs),
+      paint: (ctx, span) => scene.paintColumns(ctx, span, { source, gaps, stock: this.stock }),
     });
   }
 

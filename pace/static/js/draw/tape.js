@@ -1,6 +1,7 @@
-/** Paper and trace, painted once: a ring of device-pixel columns on which each frame adds what is new. */
+/** Paper and trace, painted once: a ring of device-pixel columns from which each frame copies what it shows. */
 
 const BLEED = 2; // CSS px that a line's width, joins and caps reach beyond the columns of its samples
+const AHEAD = 32; // CSS px, a third of a second at 25 mm/s: samples that are there already but not due yet
 
 /** The stretches of a ring canvas that hold the columns first … last (excluded): [{first, last, slot}] */
 export function pieces(first, last, width) {
@@ -15,8 +16,9 @@ export function pieces(first, last, width) {
 }
 
 /**
- * Keeps the `width` newest columns. What was painted stays as it is until something arrives for columns behind the
- * head: then it is painted again from there. Another `scene` (scale, colours, source) paints it whole.
+ * Holds the `width` columns before the head and some after it: as samples come before they are due, several frames'
+ * worth is painted at a time. What was painted stays as it is until something else arrives for its columns: then it is
+ * painted again from there. Another `scene` (scale, colours, source) paints it whole.
  */
 export class Tape {
   /** @param {function(number, number): HTMLCanvasElement} makeCanvas of a width and a height */
@@ -24,31 +26,43 @@ export class Tape {
     this.makeCanvas = makeCanvas;
     this.canvas = null;
     this.scene = null;
+    this.start = 0; // the first column that is as it should be
+    this.end = 0; // the column after the last one painted
   }
 
   /**
-   * Bring the tape up to the column `head`. `dirty` is the first column for which something new came (Infinity if
-   * nothing did), `paint(ctx, {first, last, x})` draws the columns of a stretch with `first` at x.
-   * @returns {number} the first column that was painted; `head` if none was
+   * Have the `width` columns before `head`. Up to the column `ready` the signal is known; `dirty` is the first column
+   * for which something new came (Infinity if nothing did), `paint(ctx, {first, last, x})` draws the columns of a stretch
+   * with `first` at x.
+   * @returns {number} the first column that was painted; Infinity if none was
    */
-  advance({ width, height, pixelRatio, head, dirty, scene, paint }) {
-    const fresh = this.renewed(width, height, scene) || head < this.head || head - this.head >= width;
-    const from = fresh ? head - width : this.stale(head, dirty, width, pixelRatio);
-    this.head = head;
-    for (const { first, last, slot } of pieces(from, head, width)) {
-      this.ctx.save();
-      this.ctx.beginPath();
-      this.ctx.rect(slot, 0, last - first, height);
-      this.ctx.clip();
-      paint(this.ctx, { first, last, x: slot });
-      this.ctx.restore();
-    }
+  advance({ width, height, pixelRatio, head, ready, dirty, scene, paint }) {
+    const ahead = Math.ceil(AHEAD * pixelRatio);
+    const fresh = this.renewed(width + ahead, height, scene) || !this.holds(head, width);
+    if (!fresh && head <= this.end && dirty >= this.end) return Infinity;
+    const changed = Math.min(this.end, dirty) - Math.ceil(BLEED * pixelRatio);
+    const from = fresh ? head - width : Math.max(head - width, changed);
+    const to = ready > head ? Math.min(ready, head + ahead) : head + ahead;
+    this.start = fresh || changed < from ? from : this.start;
+    this.end = fresh ? to : Math.max(to, this.end);
+    this.paint(from, this.end, paint);
     return from;
   }
 
-  stale(head, dirty, width, pixelRatio) {
-    const changed = Math.min(this.head, dirty);
-    return changed >= head ? head : Math.max(head - width, changed - Math.ceil(BLEED * pixelRatio));
+  holds(head, width) {
+    return head - width >= Math.max(this.start, this.end - this.canvas.width) && head - this.end < width;
+  }
+
+  paint(from, to, paint) {
+    const { ctx, canvas: { width, height } } = this;
+    for (const { first, last, slot } of pieces(from, to, width)) {
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(slot, 0, last - first, height);
+      ctx.clip();
+      paint(ctx, { first, last, x: slot });
+      ctx.restore();
+    }
   }
 
   renewed(width, height, scene) {

@@ -239,7 +239,8 @@ def test_strange_samples_leave_the_page_alive(pace_server, redis_client, page, s
             json.dumps({"t": 1, "dt": 1e6, "v": [[1, 2]]}),
             f"{now}|7", f"{now}|8", f"{now - 1}|9"):
         redis_client.publish("wild", payload_text)
-    samples = page.locator("#facts div", has_text="Samples received").locator("dd")
+    page.keyboard.press("d")
+    samples = page.locator("#details [data-number=received] dd")
     expect(samples).to_have_text(re.compile(r"10.011"), timeout=5000)
     assert page.evaluate("document.getElementById('strip').height") < 1000
     train = PulseTrain(redis_client, "wild").start(backlog_s=3)

@@ -64,10 +64,10 @@ test("frame times", () => {
 });
 
 test("gaps are listed newest first, with their length and why", () => {
-  const gaps = [{ from: 0, to: 400, reason: "break" }, { from: 1000, to: 4000, reason: "slow" }, { from: 9000, to: null, reason: "odd" }];
+  const gaps = [{ from: 0, to: 400, reason: "break" }, { from: 1000, to: 4200, reason: "slow" }, { from: 9000, to: null, reason: "odd" }];
   const { lines, more } = gapLines(gaps);
   assert.equal(more, 0);
   assert.deepEqual(lines.map((line) => line.split(" · ").slice(1)),
-    [["not over yet", "odd"], ["3.0 s", "this connection is too slow"], ["0.4 s"]]);
+    [["not over yet", "odd"], ["3.2 s", "this connection is too slow"], ["0.4 s"]]);
   assert.deepEqual(gapLines(Array.from({ length: 23 }, () => gaps[0])).more, 3);
 });

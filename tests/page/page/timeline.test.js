@@ -42,9 +42,12 @@ function paused(history, bounds = { from: 0, to: 100, told: true }) {
 
 test("what is said while older samples are read", () => {
   assert.equal(readingOf({ live: true }), null);
-  assert.equal(readingOf(paused({ busy: false, error: null })), null);
-  assert.equal(readingOf(paused({ busy: true })).bad, false);
-  assert.match(readingOf(paused({ error: new Error("not connected") })).text, /not connected/);
-  assert.equal(readingOf(paused({}, { from: 55, to: 100, told: false })), null, "a guess is no edge");
-  assert.match(readingOf(paused({}, { from: 55, to: 100, told: true })).text, /not kept/);
+  const none = { length: 0 };
+  const all = { length: 1, newest: 100, timeAt: () => 0 };
+  assert.equal(readingOf(paused({ source: none, busy: false, error: null })), null);
+  assert.equal(readingOf(paused({ source: none, busy: true })).bad, false);
+  assert.equal(readingOf(paused({ source: all, busy: true })), null, "what is seen is there, more is read ahead");
+  assert.match(readingOf(paused({ source: none, error: "not connected" })).text, /not connected/);
+  assert.equal(readingOf(paused({ source: none }, { from: 55, to: 100, told: false })), null, "a guess is no edge");
+  assert.match(readingOf(paused({ source: none }, { from: 55, to: 100, told: true })).text, /not kept/);
 });

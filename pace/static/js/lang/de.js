@@ -10,6 +10,7 @@ export default {
     tryNow: "Jetzt versuchen",
     channels: "Kanäle",
     noChannel: "Noch kein Kanal",
+    lines: "Zeilen",
     noLines: "Noch keine Zeilen.",
   },
   format: {
@@ -152,6 +153,10 @@ export default {
     space: "Leertaste",
     enter: "Eingabe",
     escape: "Esc",
+    home: "Pos1",
+    end: "Ende",
+    pageUp: "Bild ↑",
+    pageDown: "Bild ↓",
     delete: "Entf",
   },
   preferences: {

@@ -10,6 +10,7 @@ export default {
     tryNow: "Try now",
     channels: "Channels",
     noChannel: "No channel yet",
+    lines: "Lines",
     noLines: "No lines yet.",
   },
   format: {
@@ -152,6 +153,10 @@ export default {
     space: "Space",
     enter: "Enter",
     escape: "Esc",
+    home: "Home",
+    end: "End",
+    pageUp: "Page up",
+    pageDown: "Page down",
     delete: "Del",
   },
   preferences: {

@@ -76,6 +76,11 @@ export class Calipers {
     return this.panel.view.source(this.channel);
   }
 
+  /** The time of the first cursor while they are on, which links are made to, or null. */
+  get linked() {
+    return this.on ? this.times[0] : null;
+  }
+
   get leadName() {
     return this.channel.leads[this.lead] ?? "";
   }

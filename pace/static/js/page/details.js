@@ -1,8 +1,10 @@
 /** The details panel: figures of the channel in focus, on demand, still where nothing changes and silent. */
 import { byId, make, setText } from "./dom.js";
+import { keys } from "./keys.js";
 import {
   channelRows, delayRows, drawingRows, gapLines, leadRows, linkRows, serverRows, spokenLeads, STATS_S,
 } from "./numbers.js";
+import { toolbar } from "./toolbar.js";
 import { t } from "./words.js";
 
 const COLUMNS = ["lead", "minimum", "maximum", "peakToPeak", "last"];
@@ -95,6 +97,9 @@ export class Details {
     this.title = make("h2", { id: "details-title" });
     this.build();
     this.read.addEventListener("click", () => this.speak());
+    const toggle = () => this.toggle();
+    this.tool = toolbar.add({ group: "tools", id: "tool-details", labelKey: "details.toggle", icon: "details", pressed: false, onClick: toggle });
+    keys.add({ key: "d", labelKey: "details.toggle", run: toggle });
   }
 
   build() {
@@ -109,6 +114,7 @@ export class Details {
 
   toggle() {
     this.element.hidden = this.open;
+    this.tool.set({ pressed: this.open });
     this.refresh();
     if (this.open) this.element.scrollIntoView({ block: "nearest" });
   }

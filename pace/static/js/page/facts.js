@@ -1,6 +1,6 @@
-/** The figures under a channel. */
+/** What stands under a channel: when its newest block arrived, and what is wrong with it. */
 import { make, setText } from "./dom.js";
-import { count, hertz, preciseTime } from "./format.js";
+import { count, preciseTime } from "./format.js";
 import { t } from "./words.js";
 
 const FLAGS = {
@@ -11,14 +11,8 @@ const FLAGS = {
 
 /** [[name, text, level?] …] for a channel; `now` is the server's time (epoch ms). */
 export function factsOf(channel, now) {
-  const { descriptor, state, ring, lastArrival } = channel;
+  const { state, ring, lastArrival } = channel;
   const facts = [];
-  const rate = [
-    state?.rate && t("facts.measured", { rate: hertz(state.rate) }),
-    descriptor.rate && t("facts.declared", { rate: hertz(descriptor.rate) }),
-  ];
-  if (rate.some(Boolean)) facts.push([t("facts.rate"), rate.filter(Boolean).join(", ")]);
-  facts.push([t(descriptor.kind === "text" ? "facts.lines" : "facts.samples"), count(channel.received)]);
   facts.push([t("facts.arrival"), lastArrival === null ? t("facts.noArrival") : preciseTime(lastArrival, now ?? lastArrival)]);
   if (state?.malformed) facts.push([t("facts.malformed"), malformed(state), "bad"]);
   if (ring?.disordered) facts.push([t("facts.disordered"), count(ring.disordered), "bad"]);

@@ -140,8 +140,9 @@ export class Moments {
 
   write() {
     const { view } = this;
-    if (this.wanted || (this.lostAt !== null && this.lostAt === view.end)) return;
-    const hash = hashFor({ channel: view.channel?.name, live: view.live, moment: this.momentAt(view.centre), hash: location.hash });
+    const { channel } = this.panel;
+    if (!channel || this.wanted || (this.lostAt !== null && this.lostAt === view.end)) return;
+    const hash = hashFor({ channel: channel.name, live: view.live, moment: this.momentAt(view.centre), hash: location.hash });
     if (hash !== null) history.replaceState(history.state, "", hash);
   }
 

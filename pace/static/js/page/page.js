@@ -1,7 +1,11 @@
 /** What is on the screen, kept in step with connection and channels. */
+import { loop } from "../draw/loop.js";
 import { channelHash, readAddress } from "../net/address.js";
-import { byId, setText } from "./dom.js";
+import { Announcer } from "./announcer.js";
 import { Calibration, watchScreen } from "./calibration.js";
+import { Calipers } from "./calipers.js";
+import { Details } from "./details.js";
+import { byId, setText } from "./dom.js";
 import { Facts, factsOf } from "./facts.js";
 import { Help } from "./help.js";
 import { keys } from "./keys.js";
@@ -9,11 +13,14 @@ import { LinkView } from "./link.js";
 import { Notices, noticesOf, stripNotice } from "./notices.js";
 import { Preferences } from "./preferences.js";
 import { NumberPanel, TextPanel } from "./readings.js";
+import { Save } from "./save.js";
 import { settings } from "./settings.js";
 import { StripControls } from "./stripcontrols.js";
 import { Tabs } from "./tabs.js";
 import { Theme } from "./theme.js";
+import { makeView, TimeKit } from "./timekit.js";
 import { toolbar } from "./toolbar.js";
+import { Wall } from "./wall.js";
 import { WaveformPanel } from "./waveform.js";
 import { fillWords, LANGUAGES, t, words } from "./words.js";
 
@@ -37,9 +44,12 @@ export class Page {
     this.linkView = new LinkView({ retry: () => connection.connect() });
     this.notices = new Notices(byId("notices"));
     this.facts = new Facts(byId("facts"));
+    this.announcer = new Announcer((text) => setText(byId("spoken"), text));
     this.equip();
     this.panels = { waveform: this.waveform, number: new NumberPanel(), text: new TextPanel() };
     this.listen();
+    this.wall.follow(readAddress(location));
+    this.time.moments.open(readAddress(location));
     this.refresh();
     setInterval(() => this.refresh(), REFRESH_MS);
   }
@@ -47,19 +57,33 @@ export class Page {
   /** What the person works with; the order is that of the buttons and of the help. */
   equip() {
     const theme = new Theme();
-    this.waveform = new WaveformPanel({ settings, theme });
+    this.view = makeView(this);
+    this.waveform = new WaveformPanel({ settings, theme, view: this.view });
+    this.time = new TimeKit({ view: this.view, panel: this.waveform, now: this.now, linked: () => this.calipers.linked });
+    this.calipers = new Calipers(this.waveform);
+    new Save(this.waveform);
+    this.details = new Details({ state: () => this.figures() });
     this.registerKeys();
     this.controls = new StripControls({ channel: () => this.focused, drawnGain: () => this.waveform.strip.scale?.gain ?? null });
     const calibration = new Calibration();
     new Preferences({ theme, calibrate: () => calibration.open(), failed: (language) => this.lackWords(language) });
+    this.wall = new Wall({ // after all that has keys, which it goes before
+      book: this.book, settings, view: this.view, theme, now: this.now, changed: () => this.retell(),
+      picked: () => this.controls.render(),
+    });
     new Help();
     toolbar.start();
     fillWords(document);
   }
 
-  /** The channel whose strip is shown, or null. */
+  /** The channel of the single view, or null while the wall is shown. */
+  get shown() {
+    return this.wall.isOpen ? null : this.book.shown;
+  }
+
+  /** The channel whose strip is in focus, alone or on the wall, or null. */
   get focused() {
-    const { shown } = this.book;
+    const shown = this.wall.isOpen ? this.wall.picked : this.book.shown;
     return shown?.descriptor.kind === "waveform" ? shown : null;
   }
 
@@ -81,7 +105,7 @@ export class Page {
     addEventListener("storage", (event) => settings.changedElsewhere(event));
     watchScreen(() => settings.tell("screens"));
     words.subscribe(() => this.retell());
-    addEventListener("hashchange", () => this.choose(readAddress(location).channel));
+    addEventListener("hashchange", () => this.goTo(readAddress(location)));
     addEventListener("online", () => this.connection.wake());
     addEventListener("pageshow", (event) => event.persisted && this.connection.wake());
     document.addEventListener("visibilitychange", () => {
@@ -91,7 +115,7 @@ export class Page {
 
   /** A notice that stays until the page is loaded again; `text` is one, or a key of the words and its values. */
   fix(key, text) {
-    this.fixed.push({ key, level: "bad", text });
+    this.fixed = [...this.fixed.filter((one) => one.key !== key), { key, level: "bad", text }];
     if (this.book) this.refresh();
   }
 
@@ -102,10 +126,18 @@ export class Page {
   /** Show a channel; false where there is none. */
   choose(name) {
     if (!name) return false;
-    history.replaceState(null, "", channelHash(name));
+    if (this.wall.isOpen) return this.wall.enlarge(name);
+    history.replaceState(history.state, "", channelHash(name));
     this.book.lastError = null;
     this.book.show(name);
     return true;
+  }
+
+  /** Go where an address leads. */
+  goTo(address) {
+    if (this.wall.follow(address)) return;
+    this.choose(address.channel);
+    this.time.moments.open(address);
   }
 
   linkChanged(state) {
@@ -123,7 +155,7 @@ export class Page {
 
   bookChanged(what, channel) {
     if (what === "data") {
-      if (channel === this.book.shown && channel.descriptor.kind !== "waveform") this.refreshPanel();
+      if (channel === this.shown && channel.descriptor.kind !== "waveform") this.refreshPanel();
       return;
     }
     if (what === "status") return; // of a channel that is not shown
@@ -134,12 +166,13 @@ export class Page {
   /** Channels, the one shown or the language changed. */
   retell() {
     this.tabs.render([...this.book.channels.values()].map((channel) => channel.descriptor), this.book.wanted);
+    this.wall.render();
     this.showPanel();
     this.refresh();
   }
 
   showPanel() {
-    const { shown } = this.book;
+    const { shown } = this;
     const panel = shown ? this.panels[shown.descriptor.kind] ?? null : null;
     if (panel === this.panel && panel?.channel === shown) return;
     this.panel?.hide();
@@ -147,7 +180,7 @@ export class Page {
     for (const one of Object.values(this.panels)) one.element.hidden = one !== panel;
     panel?.show(shown);
     this.controls.render();
-    document.title = shown ? `${shown.descriptor.label} · Pace` : "Pace";
+    if (!this.wall.isOpen) document.title = shown ? `${shown.descriptor.label} · Pace` : "Pace";
   }
 
   refresh() {
@@ -158,6 +191,18 @@ export class Page {
       error: book.lastError, unread: this.unread, behind: this.isBehind(), busy: book.busy,
     }));
     this.refreshPanel();
+    this.details.refresh();
+    this.wall.refresh({ now: clock.at(this.now()), noticeOf: (channel) => this.noticeOf(channel) });
+  }
+
+  /** What the details panel tells. */
+  figures() {
+    const { book, clock, link } = this;
+    const present = clock.at(this.now());
+    return {
+      channel: book.shown, server: book.server, frames: loop.times,
+      link: { transport: link.transport, roundTrip: clock.roundTrip, ahead: present === null ? null : Date.now() - present },
+    };
   }
 
   refreshPanel() {
@@ -166,18 +211,28 @@ export class Page {
     this.facts.render(book.shown ? factsOf(book.shown, clock.at(this.now())) : []);
     byId("scale").hidden = book.shown?.descriptor.kind !== "waveform";
     if (!this.panel) return;
-    const { shown } = book;
-    this.panel.refresh({
-      now: clock.at(this.now()),
-      notice: stripNotice({
-        link: this.link, linkLostAt: this.linkLostAt, staleSince: shown.staleSince(this.now()), behind: this.isBehind(),
-        waiting: !shown.ring?.length,
-      }),
+    this.panel.refresh({ now: clock.at(this.now()), notice: this.noticeOf(book.shown) });
+    this.announce(book.shown);
+  }
+
+  /** A lost connection is told by LinkView. */
+  announce(channel) {
+    const { label } = channel.descriptor;
+    const notice = this.link.phase === "open" ? this.noticeOf(channel) : null;
+    const trouble = notice ? t("strip.spoken", { label, state: notice }) : "";
+    this.announcer.state(channel, trouble, t("strip.spoken", { label, state: t("strip.live") }), this.now());
+    this.announcer.number(this.panel.spoken ?? null, this.now());
+  }
+
+  /** What stands against the samples of a channel, or null. */
+  noticeOf(channel) {
+    return stripNotice({
+      link: this.link, linkLostAt: this.linkLostAt, staleSince: channel.staleSince(this.now()),
+      behind: this.isBehind(channel), waiting: channel.descriptor.kind === "waveform" && !channel.ring?.length,
     });
   }
 
-  isBehind() {
-    const { shown } = this.book;
-    return this.link.phase === "open" && shown !== null && shown.isBehind(this.now(), this.clock.at(this.now()));
+  isBehind(channel = this.book.shown) {
+    return this.link.phase === "open" && channel !== null && channel.isBehind(this.now(), this.clock.at(this.now()));
   }
 }

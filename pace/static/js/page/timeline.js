@@ -1,6 +1,7 @@
 /** The bar below the strip: what can be scrolled through, which part of it is seen, and how far that is behind live. */
 import { byId, make, setText } from "./dom.js";
 import { clockTime } from "./format.js";
+import { holds } from "./view.js";
 import { t } from "./words.js";
 
 const STEP_MS = 1000; // of an arrow key
@@ -56,9 +57,11 @@ export function readingOf(view) {
   if (view.live || !view.channel) return null;
   const history = view.histories.get(view.channel);
   const { from, told } = view.bounds();
-  if (history?.busy) return { text: t("time.reading"), bad: false };
-  if (history?.error) return { text: t("time.failed", { reason: history.error.message ?? history.error }), bad: true };
-  if (told && view.seen().from < from) return { text: t("time.beginning", { time: clockTime(from) }), bad: false };
+  const seen = view.seen();
+  const lacks = history && !holds(history.source, seen.from, told ? from : null);
+  if (lacks && history.busy) return { text: t("time.reading"), bad: false };
+  if (lacks && history.error) return { text: t("time.failed", { reason: history.error }), bad: true };
+  if (told && seen.from < from) return { text: t("time.beginning", { time: clockTime(from) }), bad: false };
   return null;
 }
 
@@ -69,6 +72,7 @@ export class Timeline {
       this[part] = byId(`time-${part}`);
     }
     this.gaps = [];
+    this.told = undefined; // view.end when it was told last
     this.grip = 0; // ms from the middle of what is seen to where it was grabbed
     this.live.addEventListener("click", () => view.resume());
     this.bar.addEventListener("keydown", (event) => this.key(event));
@@ -140,9 +144,11 @@ export class Timeline {
     places.forEach((where, i) => this.put(this.gaps[i], where));
   }
 
-  /** What a screen reader hears: with each move, not with each second that goes by. */
+  /** What a screen reader hears: with each move, not with each second that goes by nor with what is read. */
   tell() {
     const { view, bar } = this;
+    if (this.told === view.end) return;
+    this.told = view.end;
     const behind = Math.round(view.behind / 1000);
     const texts = {
       "aria-valuemin": -Math.round((view.edge() - view.bounds().from) / 1000),

@@ -5,6 +5,8 @@ const DRAWN_MS = 250; // a strip drawn so recently is paused as it stands
 const HISTORIES = 64; // as many as a full wall has strips; of more channels the one read first is read again when needed
 const READING = 4; // histories that read at a time, half of the requests allowed; the others wait for their turn
 const WIDEST_MS = 120_000; // of one history, what is read ahead included
+const LEAST_MS = 0.5; // of a change of width: below it is the rounding of epoch times
+const WIDTH_MS = 10_000; // of a strip, until one has been drawn
 const KEPT_S = 300; // guessed until the server has told what it keeps
 
 /** Ms between a channel's sample times and their arrival, or 0 where the publisher's clock is right. */
@@ -39,7 +41,7 @@ export class View {
     this.moved = false; // paused, and since then elsewhere than where the pause began
     this.end = null; // paused: sample time (epoch ms, of the channel in focus) at the right edge
     this.channel = null; // in focus
-    this.width = 0;
+    this.width = WIDTH_MS;
     this.histories = new Map();
     this.listeners = new Set();
   }
@@ -66,6 +68,7 @@ export class View {
   }
 
   set span(ms) {
+    if (Math.abs(ms - this.width) < LEAST_MS) return;
     if (this.moved) this.end += (ms - this.width) / 2;
     this.width = ms;
   }

@@ -1,4 +1,5 @@
 /** The panel of the waveform in focus: the strip, its scale in words, and what is wrong with it. */
+import { loop } from "../draw/loop.js";
 import { Strip } from "../draw/strip.js";
 import { byId, setText } from "./dom.js";
 import { clockTime, plainNumber } from "./format.js";
@@ -6,21 +7,23 @@ import { t } from "./words.js";
 
 export class WaveformPanel {
   /**
-   * Overlays {draw(), refresh(), show(channel)} get what they need of this panel: strip, channel, view, settings, box.
+   * Overlays {draw(), refresh(), show(channel), hide?()} get what they need of this panel: strip, channel, view, settings, box.
    * `draw` follows each frame, `refresh` comes a few times a second.
    */
-  constructor({ settings, theme }) {
+  constructor({ settings, theme, view }) {
     this.element = byId("waveform");
     this.canvas = byId("strip");
     this.box = byId("strip-box");
     this.notice = byId("strip-notice");
     this.scale = byId("scale");
     this.settings = settings;
+    this.view = view;
     this.overlays = [];
     this.strip = new Strip(this.canvas, { format: clockTime, words: (key, values) => t(`strip.${key}`, values) });
-    this.frame = null;
+    this.drawing = (now) => this.draw(now);
     theme.subscribe((colours) => { this.strip.theme = colours; });
     settings.subscribe(() => this.follow());
+    view.subscribe(() => this.follow());
     matchMedia("(prefers-reduced-motion: reduce)").addEventListener("change", () => this.follow());
     new ResizeObserver((entries) => this.resize(entries[0])).observe(this.box);
   }
@@ -37,10 +40,11 @@ export class WaveformPanel {
     if (this.channel) this.draw();
   }
 
-  /** What the person chose for this strip and this screen. */
+  /** What the person chose for this strip and this screen; what is scrolled through stands in the order of its time. */
   follow() {
     if (!this.channel) return;
-    this.strip.options = { ...this.settings.strip(this.channel), pxPerMm: this.settings.pxPerMm };
+    const chosen = this.settings.strip(this.channel);
+    this.strip.options = { ...chosen, sweep: chosen.sweep && !this.view.moved, pxPerMm: this.settings.pxPerMm };
   }
 
   show(channel) {
@@ -48,22 +52,18 @@ export class WaveformPanel {
     this.strip.show(channel);
     this.follow();
     for (const overlay of this.overlays) overlay.show(channel);
-    if (this.frame === null) this.animate();
+    loop.add(this.drawing);
   }
 
   hide() {
-    if (this.frame !== null) cancelAnimationFrame(this.frame);
-    this.frame = null;
+    loop.remove(this.drawing);
     this.channel = null;
+    for (const overlay of this.overlays) overlay.hide?.();
   }
 
-  animate() {
-    this.frame = requestAnimationFrame(() => this.animate());
-    this.draw();
-  }
-
-  draw() {
-    this.strip.draw(this.channel.clock.tick(performance.now()));
+  draw(now = performance.now()) {
+    const { channel, view } = this;
+    this.strip.draw(view.playhead(channel, now), view.source(channel), view.gaps(channel));
     for (const overlay of this.overlays) overlay.draw();
   }
 
@@ -71,19 +71,23 @@ export class WaveformPanel {
   refresh({ notice }) {
     this.notice.hidden = !notice;
     setText(this.notice, notice ?? "");
-    this.strip.stale = Boolean(notice);
+    this.strip.stale = this.view.live && Boolean(notice);
     for (const overlay of this.overlays) overlay.refresh();
     if (this.strip.scale) this.say(notice);
   }
 
+  get state() {
+    return this.view.live ? t("strip.live") : t("strip.paused", { time: clockTime(this.view.end) });
+  }
+
   say(notice) {
     const { unit, label } = this.channel.descriptor;
-    const { speed } = this.settings.strip(this.channel);
+    const { speed } = this.strip.options;
     const gain = plainNumber(Number(this.strip.scale.gain.toPrecision(3)));
     const scale = t("strip.scale", { speed: plainNumber(speed), gain, unit: unit || t("strip.unit") });
     setText(this.scale, scale);
     const leads = this.channel.leads.join(", ") || t("strip.noLeads");
-    const named = t("strip.named", { label, leads, scale, state: notice ?? t("strip.live") });
+    const named = t("strip.named", { label, leads, scale, state: notice ?? this.state });
     if (this.canvas.getAttribute("aria-label") !== named) this.canvas.setAttribute("aria-label", named);
   }
 }

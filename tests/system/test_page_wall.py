@@ -1,0 +1,196 @@
+"""The wall: many channels at once, in the person's order."""
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.choir import Choir
+from tests.support.stage import Stage
+from tests.support.strip import BLUE
+from tests.support.waiting import wait_for
+
+pytestmark = pytest.mark.browser
+
+WAVES = [f"w{number:02}" for number in range(98)]
+SILENT = "w97"
+PULSES = {"leads": "I", "unit": "mV", "rate": "200", "range": "-0.5 1.5", "colour": BLUE}
+CHANNELS = {
+    "rate": {"label": "Pulse rate", "kind": "number", "unit": "bpm"},
+    "notes": {"label": "Notes", "kind": "text"},
+    **{name: {"label": f"Bed {name[1:]}", **PULSES} for name in WAVES},
+}
+SIXTEEN = ["rate", "notes", *WAVES[:14]]
+FOUR = WAVES[:4]
+
+TILES = ".tile-place"
+INKED = """tile => {
+  const canvas = tile.querySelector('canvas');
+  const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  let found = 0;
+  for (let i = 0; i < data.length; i += 4) if (data[i + 2] > data[i] + 60 && data[i + 2] > data[i + 1] + 60) found += 1;
+  return found;
+}"""
+WHEN_STALE = """tile => new Promise(done => {
+  const button = tile.querySelector('button');
+  const look = () => (button.dataset.state === 'stale' ? done(Date.now() / 1000) : setTimeout(look, 10));
+  look();
+})"""
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory):
+    stage = Stage(tmp_path_factory.mktemp("wall"), channels=CHANNELS)
+    for name in ("rate", "notes", *WAVES):
+        stage.heard(name)
+    choir = Choir(stage.client, WAVES).start()
+    stage.choir = choir
+    yield stage
+    choir.stop()
+    stage.close()
+
+
+@pytest.fixture
+def open_wall(stage, page):
+    """Open the wall with these channels chosen (None: all) and wait until all of them are live."""
+    def open_wall(chosen, count, address="#view=wall"):
+        text = json.dumps(json.dumps({"order": [], "chosen": chosen}))
+        page.add_init_script(f"localStorage.getItem('pace.wall') ?? localStorage.setItem('pace.wall', {text})")
+        page.goto(f"{stage.url}/{address}")
+        expect(page.locator(TILES)).to_have_count(count, timeout=15_000)
+        expect(page.locator('.tile[data-kind="waveform"]:not([data-state="live"])')).to_have_count(0, timeout=15_000)
+        return page
+    return open_wall
+
+
+def order(page):
+    return page.locator(TILES).evaluate_all("tiles => tiles.map(tile => tile.dataset.channel)")
+
+
+def tile(page, name):
+    return page.locator(f'{TILES}[data-channel="{name}"]')
+
+
+def expect_order(page, *first):
+    wait_for(lambda: order(page)[:len(first)] == list(first), 3, 0.02, message=lambda: f"order: {order(page)}")
+
+
+def test_sixteen_channels_are_live_and_fit_the_window(stage, open_wall, page):
+    open_wall(SIXTEEN, 16)
+    stage.client.publish("rate", "72")
+    stage.client.publish("notes", "All is well")
+    expect(tile(page, "rate").locator("strong")).to_have_text("72")
+    expect(tile(page, "notes").locator(".tile-line")).to_contain_text(["All is well"])
+    for name in ("w00", "w13"):
+        wait_for(lambda name=name: tile(page, name).evaluate(INKED) > 100, 5, 0.1, message=f"no trace in {name}")
+    assert page.locator(".wall-room").evaluate("room => room.scrollHeight <= room.clientHeight")
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    expect(tile(page, "w00").locator("button")).to_have_accessible_name("Bed 00, I, live")
+    expect(page.locator(".wall-summary")).to_have_text("16 channels")
+    assert page.errors == []
+
+
+def test_order_by_keys_by_dragging_and_by_buttons_survives_a_reload(open_wall, page):
+    open_wall(FOUR, 4)
+    tile(page, "w00").locator("button").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    expect_order(page, "w00", "w02", "w01", "w03")
+    expect(page.locator('#wall [role="status"]')).to_have_text("Bed 01: place 3 of 4.")
+    expect(tile(page, "w01").locator("button")).to_be_focused()
+    source, goal = tile(page, "w03").bounding_box(), tile(page, "w00").bounding_box()
+    page.mouse.move(source["x"] + 200, source["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(goal["x"] + 200, goal["y"] + 20, steps=5)
+    page.mouse.up()
+    expect_order(page, "w03", "w00", "w02", "w01")
+    page.get_by_role("button", name="Arrange").click()
+    tile(page, "w02").locator("button").click()
+    page.get_by_role("button", name="Move earlier").click()
+    expect_order(page, "w03", "w02", "w00", "w01")
+    page.reload()
+    expect(page.locator(TILES)).to_have_count(4, timeout=15_000)
+    assert order(page) == ["w03", "w02", "w00", "w01"]
+
+
+def test_a_finger_drags_by_the_grip(stage, open_wall, browser):
+    context = browser.new_context(viewport={"width": 1000, "height": 800}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{stage.url}/#view=wall")
+    expect(page.locator(TILES)).to_have_count(64, timeout=15_000)
+    page.evaluate("localStorage.setItem('pace.wall', '{\"chosen\": [\"w00\", \"w01\", \"w02\"]}')")
+    page.reload()
+    expect(page.locator(TILES)).to_have_count(3, timeout=15_000)
+    page.get_by_role("button", name="Arrange").tap()
+    finger = page.context.new_cdp_session(page)
+    box, goal = (tile(page, name).locator(".tile-grip").bounding_box() for name in ("w00", "w02"))
+    x, y = box["x"] + 10, box["y"] + 10
+
+    def touch(kind, *points):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": at} for at in points]})
+
+    touch("touchStart", y)
+    for at in (y + 20, goal["y"] - 20, goal["y"] + 20):
+        touch("touchMove", at)
+    touch("touchEnd")
+    expect_order(page, "w01", "w02", "w00")
+    context.close()
+
+
+def test_a_strip_is_enlarged_and_the_way_back_leads_to_its_tile(open_wall, page):
+    open_wall(FOUR, 4)
+    tile(page, "w02").click()
+    expect(page.locator("#channel-label")).to_have_text("Bed 02")
+    expect(page.locator("#wall")).to_be_hidden()
+    expect(page).to_have_url(re.compile("#channel=w02"))
+    page.keyboard.press("Escape")
+    expect(page.locator("#wall")).to_be_visible()
+    expect(tile(page, "w02").locator("button")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#channel-label")).to_have_text("Bed 03")
+    page.go_back()
+    expect(page.locator(TILES)).to_have_count(4)
+    expect(page).to_have_url(re.compile("#view=wall"))
+    page.go_forward()
+    expect(page.locator("#channel-label")).to_have_text("Bed 03")
+    page.keyboard.press("w")
+    expect(page.locator("#wall")).to_be_visible()
+    assert page.errors == []
+
+
+def test_a_silent_channel_is_grey_two_seconds_after_its_last_sample(stage, open_wall, page):
+    open_wall([*FOUR, SILENT], 5)
+    heard = stage.choir.silence(SILENT)
+    grey = tile(page, SILENT).evaluate(WHEN_STALE)
+    assert 1 < grey - heard < 2.5  # two seconds, a refresh of the texts and what a slow machine adds
+    expect(tile(page, SILENT).locator(".tile-note")).to_have_text(re.compile(r"^No samples since \d\d:\d\d:\d\d$"))
+    expect(page.locator(".wall-summary")).to_have_text("5 channels · 1 without samples")
+    assert tile(page, "w00").locator("button").get_attribute("data-state") == "live"
+
+
+def test_of_a_hundred_channels_64_are_shown_and_others_can_be_chosen(open_wall, page):
+    open_wall(None, 64)
+    expect(page.locator("#wall-notice")).to_contain_text("first 64 of 100")
+    page.get_by_role("button", name="Channels …").click()
+    page.get_by_role("button", name="None").click()
+    expect(page.locator(TILES)).to_have_count(0)
+    page.get_by_role("searchbox").fill("w9")
+    page.get_by_role("button", name="All", exact=True).click()
+    expect(page.locator(TILES)).to_have_count(8)
+    page.keyboard.press("Escape")
+    expect(page.locator("#wall-notice")).to_be_hidden()
+    assert order(page)[0] == "w90"
+
+
+def test_a_phone_has_one_column_that_scrolls(open_wall, page):
+    page.set_viewport_size({"width": 320, "height": 640})
+    open_wall(SIXTEEN, 16)
+    boxes = [tile(page, name).bounding_box() for name in ("w00", "w01")]
+    assert boxes[0]["x"] == boxes[1]["x"]
+    assert boxes[0]["height"] >= 90
+    assert boxes[0]["width"] > 300
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    last = tile(page, "w13")
+    last.scroll_into_view_if_needed()
+    wait_for(lambda: last.evaluate(INKED) > 50, 5, 0.1, message="a strip that was scrolled to is not drawn")

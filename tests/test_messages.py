@@ -10,6 +10,8 @@ from pace.errors import BadMessage
 from pace.positions import Position
 from tests.support.attempts import attempt
 
+FIELDS = ("type", "id", "channel", "since", "protocol", "what", "from", "to", "after")
+
 
 def history(fields):
     return f'{{"type":"request","id":1,"what":"history","channel":"x",{fields}}}'
@@ -91,7 +93,7 @@ def test_the_error_carries_the_id():
 
 
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda inner: st.lists(inner) | (
-    st.dictionaries(st.sampled_from(["type", "id", "channel", "since", "protocol", "what", "from", "to", "after"]) | st.text(), inner))))
+    st.dictionaries(st.sampled_from(FIELDS) | st.text(), inner))))
 def test_anything_is_parsed_or_refused(value):
     message, error = attempt(lambda: messages.parse_client(json.dumps(value)), BadMessage)
     if error:

@@ -1,0 +1,103 @@
+"""What the first view costs, by the browser's own account."""
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.pulses import PulseTrain
+from tests.support.strip import BLUE, StripReader
+from tests.support.waiting import wait_for
+
+pytestmark = pytest.mark.browser
+
+CHANNELS = {"pulses": {"leads": "I", "unit": "mV", "rate": "200", "range": "-0.5 1.5", "colour": BLUE}}
+MOST_BYTES = 300_000
+"""Of the whole first view, over the wire with its headers."""
+MOST_MS = 10_000
+"""From navigation to the first trace. The aim is a tenth; on a busy machine only the order of magnitude is certain."""
+
+WATCH = """
+const look = () => {
+  const there = document.getElementById('strip')?.width && window.strip.columns().some(Boolean);
+  if (there) window.traceAt = performance.now();
+  else requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
+
+LOADED = """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+  .map(({name, transferSize, encodedBodySize, decodedBodySize, startTime, responseEnd}) =>
+    ({name, transferSize, encodedBodySize, decodedBodySize, startTime, responseEnd}))"""
+
+
+@pytest.fixture
+def server(pace_server):
+    return pace_server(channels=CHANNELS)
+
+
+@pytest.fixture
+def train(server, redis_server):
+    client = redis_server.client()
+    wait_for(lambda: client.pubsub_numsub("pulses")[0][1], 10)
+    running = PulseTrain(client, "pulses").start(backlog_s=11)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def first_view(server, train, page):
+    """The page when its trace is there, ``trace_ms`` after navigation; ``said`` is what the browser complained of."""
+    page.said = []
+    # what it says of reading pixels back is about this test
+    page.on("console", lambda message: "getImageData" in message.text or page.said.append(message.text))
+    StripReader(page)
+    page.add_init_script(WATCH)
+    page.goto(server.url)
+    expect(page.locator("#link-state")).to_have_text("Connected", timeout=15_000)
+    page.trace_ms = wait_for(lambda: page.evaluate("window.traceAt ?? null"), 15, 0.1, message="no trace")
+    return page
+
+
+def test_the_first_view_is_light_soon_there_and_of_one_origin(first_view, server):
+    loaded = first_view.evaluate(LOADED)
+    assert {entry["name"].startswith(f"{server.url}/") for entry in loaded} == {True}
+    size = sum(entry["transferSize"] for entry in loaded)
+    unpacked = sum(entry["decodedBodySize"] for entry in loaded)
+    print(f"{len(loaded)} files, {size} bytes ({unpacked} unpacked), first trace after {first_view.trace_ms:.0f} ms")
+    assert 20_000 < size < MOST_BYTES
+    assert first_view.trace_ms < MOST_MS
+    large = [entry for entry in loaded if entry["decodedBodySize"] > 2000]
+    assert len(large) > 10
+    assert [entry["name"] for entry in large if entry["encodedBodySize"] > 0.75 * entry["decodedBodySize"]] == []
+    check_that_modules_were_asked_for_together(first_view)
+
+
+def check_that_modules_were_asked_for_together(first_view):
+    named = set(first_view.evaluate("[...document.querySelectorAll('link[rel=modulepreload]')].map(link => link.href)"))
+    loaded = [entry["name"] for entry in first_view.evaluate(LOADED) if "/js/" in entry["name"]]
+    assert len(loaded) == len(set(loaded)) > 20
+    assert [name for name in loaded if name not in named and not name.endswith("/js/early.js")] == []
+    assert named <= set(loaded)
+    assert first_view.said == []
+
+
+def test_what_the_page_makes_can_be_saved_and_who_comes_back_loads_nothing_again(first_view, server):
+    save_something(first_view)
+    first_view.goto("about:blank")
+    first_view.goto(server.url)
+    expect(first_view.locator("#link-state")).to_have_text("Connected", timeout=15_000)
+    files = [entry for entry in first_view.evaluate(LOADED) if "/static/" in entry["name"]]
+    assert len(files) > 20
+    assert [entry["name"] for entry in files if entry["transferSize"]] == []
+
+
+def save_something(first_view):
+    with first_view.expect_download() as download:
+        first_view.evaluate("""() => {
+          const link = document.createElement('a');
+          link.href = URL.createObjectURL(new Blob(['time,I'], {type: 'text/csv'}));
+          link.download = 'pulses.csv';
+          link.click();
+        }""")
+    assert download.value.suggested_filename == "pulses.csv"
+    assert download.value.path().read_text() == "time,I"
+    assert first_view.evaluate("new Promise(done => document.getElementById('strip').toBlob(b => done(b.size)))") > 1000
+    assert first_view.said == []

@@ -35,6 +35,7 @@ test("high contrast is 7:1 throughout (WCAG 1.4.6)", () => {
 test("colours as browsers compute them", () => {
   assert.equal(hexOf("rgb(12, 34, 56)"), "#0c2238");
   assert.equal(hexOf("rgba(255, 255, 255, 0.5)"), "#ffffff");
+  assert.equal(hexOf("color(srgb 0.12 0.5 1)"), "#1f80ff");
   assert.equal(hexOf(""), null);
 });
 

@@ -18,7 +18,7 @@ const sources = () => [
   "templates/page.pt",
 ].map((name) => [name, readFileSync(new URL(name, ROOT), "utf8")]);
 
-const USES = /\bt\(\s*"([^"]+)"|data-t(?:-label|-title)?="([^"]+)"|\b\w*[lL]abelKey: "([^"]+)"|"(?:data-t(?:-label|-title)?)": "([^"]+)"/g;
+const USES = /\bt\(\s*"([^"]+)"|data-t(?:-label|-title)?="([^"]+)"|\b(?:\w*[lL]abel|text|title)Key: "([^"]+)"|"(?:data-t(?:-label|-title)?)": "([^"]+)"/g;
 const PATTERNS = /\bt\(\s*`([^`]+)`/g;
 
 test("every language has the keys and the placeholders of English", () => {

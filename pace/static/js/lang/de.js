@@ -89,6 +89,7 @@ export default {
     first: "Einer der ersten neun Kanäle",
   },
   toolbar: {
+    link: "Link",
     label: "Bedienung",
     more: "Mehr",
   },

@@ -89,6 +89,7 @@ export default {
     first: "One of the first nine channels",
   },
   toolbar: {
+    link: "Link",
     label: "Controls",
     more: "More",
   },

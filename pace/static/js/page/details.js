@@ -98,7 +98,7 @@ export class Details {
     this.build();
     this.read.addEventListener("click", () => this.speak());
     const toggle = () => this.toggle();
-    this.tool = toolbar.add({ group: "tools", id: "tool-details", labelKey: "details.toggle", icon: "details", pressed: false, onClick: toggle });
+    this.tool = toolbar.add({ group: "tools", id: "tool-details", labelKey: "details.toggle", textKey: "details.title", icon: "details", pressed: false, onClick: toggle });
     keys.add({ key: "d", labelKey: "details.toggle", run: toggle });
   }
 

@@ -6,7 +6,10 @@ import { toolbar } from "./toolbar.js";
 import { t, words } from "./words.js";
 
 const NAMES = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
-const SPELT = { Space: "help.space", Enter: "help.enter", Escape: "help.escape", Delete: "help.delete" };
+const SPELT = {
+  Space: "help.space", Enter: "help.enter", Escape: "help.escape", Delete: "help.delete", Home: "help.home", End: "help.end",
+  PageUp: "help.pageUp", PageDown: "help.pageDown",
+};
 
 /** A key as it stands on a keyboard: "Shift+ArrowLeft" → "Shift + ←". */
 export function keyLabel(name) {
@@ -22,8 +25,9 @@ export function rowsOf(entries) {
 }
 
 /** 1 … 9 instead of nine keys in a row. */
-function shortened(names) {
-  return names.length > 4 ? [names[0], "…", names.at(-1)] : names;
+export function shortened(names) {
+  const isRow = names.length > 2 && names.every((name, i) => name === String(Number(names[0]) + i));
+  return isRow ? [names[0], "…", names.at(-1)] : names;
 }
 
 export class Help {

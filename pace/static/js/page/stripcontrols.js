@@ -54,7 +54,7 @@ export class StripControls {
     const add = (key, labelKey, run) => keys.add({ key, labelKey, run: () => this.channel() !== null && run() });
     add([">", "."], "controls.faster", () => this.choose("speed", stepped(SPEEDS, this.strip.speed, 1)));
     add(["<", ","], "controls.slower", () => this.choose("speed", stepped(SPEEDS, this.strip.speed, -1)));
-    add("+", "controls.larger", () => this.stepGain(1));
+    add(["+", "="], "controls.larger", () => this.stepGain(1));
     add("-", "controls.smaller", () => this.stepGain(-1));
     add("0", "controls.gainBack", () => this.choose("gain", null));
     add("m", "controls.sweepKey", () => this.flip());

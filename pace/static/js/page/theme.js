@@ -17,10 +17,12 @@ export const CONTRASTS = ["system", "light", "dark", "high"];
 /** The kept contrast, or "system" for anything else. */
 export const contrastOf = (kept) => (CONTRASTS.includes(kept) ? kept : "system");
 
-/** "rgb(12, 34, 56)", as browsers compute any colour → "#0c2238"; null for what is none. */
+/** "rgb(12, 34, 56)" or "color(srgb 0.05 0.13 0.22)", as browsers compute any colour → "#0c2238"; null for what is none. */
 export function hexOf(computed) {
-  const parts = /^rgba?\((\d+)[ ,]+(\d+)[ ,]+(\d+)/.exec(computed);
-  return parts && `#${parts.slice(1, 4).map((part) => Number(part).toString(16).padStart(2, "0")).join("")}`;
+  const whole = /^rgba?\((\d+)[ ,]+(\d+)[ ,]+(\d+)/.exec(computed)?.slice(1, 4).map(Number);
+  const shares = /^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)/.exec(computed)?.slice(1, 4).map((part) => Math.round(part * 255));
+  const parts = whole ?? shares;
+  return parts ? `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}` : null;
 }
 
 /** The stylesheets dark.css and contrast.css hold for what the person chose. */

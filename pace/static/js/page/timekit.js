@@ -27,7 +27,7 @@ export class TimeKit {
     this.moments = new Moments({ view, panel, linked, now });
     this.drag = new Drag({ view, strip: panel.strip, canvas: panel.canvas });
     const copy = () => this.moments.copy();
-    toolbar.add({ group: "tools", id: "tool-link", labelKey: "moment.copy", icon: LINK, onClick: copy });
+    toolbar.add({ group: "tools", id: "tool-link", labelKey: "moment.copy", textKey: "toolbar.link", icon: LINK, onClick: copy });
     keys.add({ key: "u", labelKey: "moment.copy", run: copy });
     panel.overlays.push(this);
   }

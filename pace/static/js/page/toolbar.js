@@ -5,8 +5,8 @@ import { t, words } from "./words.js";
 
 /** A button with an icon, whose text hides where there is no room for it; `set` changes what it shows. */
 export class ToolButton {
-  constructor({ id, labelKey, icon: shape, pressed, onClick }) {
-    this.given = { labelKey, shape };
+  constructor({ id, labelKey, textKey, icon: shape, pressed, onClick }) {
+    this.given = { labelKey, textKey, shape };
     this.label = make("span", { class: "tool-label" });
     this.drawing = icon(shape);
     this.element = make("button", { type: "button", class: "tool", id });
@@ -30,7 +30,7 @@ export class ToolButton {
   say() {
     const text = t(this.given.labelKey);
     if (this.element.getAttribute("aria-label") === text) return;
-    setText(this.label, text);
+    setText(this.label, this.given.textKey ? t(this.given.textKey) : text);
     this.element.setAttribute("aria-label", text);
     this.element.title = text;
   }
@@ -43,7 +43,7 @@ export class ToolButton {
 export class Toolbar {
   /**
    * Add a button, at the end of its group. `icon` names one of icons.js or is a path in a box of 24 × 24; give
-   * `pressed` (true or false) to a switch.
+   * `pressed` (true or false) to a switch, and a `textKey` where the text under `labelKey` is too long to be seen.
    */
   add({ group = "tools", ...button }) {
     const made = new ToolButton(button);

@@ -6,7 +6,7 @@ const SECOND = 1000;
 const SAID_MS = 4 * SECOND; // "copied" stays for so long
 
 export class CaliperBar {
-  /** @param {{choose: function(number), march: function(), fetch: function(), copy: function(): string, close: function()}} does */
+  /** @param {{choose: function(number), march: function(), fetch: function(), copy: function(): string|false, close: function()}} does */
   constructor(does) {
     this.does = does;
     this.leads = null;
@@ -32,7 +32,10 @@ export class CaliperBar {
     const { does, buttons } = this;
     this.lead.addEventListener("change", () => does.choose(Number(this.lead.value)));
     for (const key of ["march", "fetch", "close"]) buttons[key].addEventListener("click", () => does[key]());
-    buttons.copy.addEventListener("click", () => this.copy(does.copy()));
+    buttons.copy.addEventListener("click", () => {
+      const text = does.copy();
+      if (text) this.copy(text);
+    });
   }
 
   /** To the clipboard, or where that is refused (no secure context, no permission) into a field to copy it from. */

@@ -31,7 +31,7 @@ export class Calipers {
     this.build();
     this.tool = toolbar.add({
       id: "tool-calipers", labelKey: "calipers.title", icon: "calipers", pressed: false,
-      onClick: () => this.toggle(),
+      onClick: () => this.press(),
     });
     this.tool.set({ disabled: true });
     keys.add({ key: "c", labelKey: "calipers.toggle", run: () => this.toggle({ focus: true }) });
@@ -42,14 +42,14 @@ export class Calipers {
   build() {
     this.cursors = ["A", "B"].map((letter, which) => new Cursor({
       letter,
-      moveTo: (x) => this.put(which, snapped(this.source, this.panel.strip.timeAt(x))),
+      moveTo: (x) => this.ready && this.put(which, snapped(this.source, this.panel.strip.timeAt(x))),
       act: (action) => this.act(which, action),
     }));
     this.bar = new CaliperBar({
       choose: (lead) => this.change({ lead }),
       march: () => this.change({ marching: !this.marching }),
-      fetch: () => this.change({ times: this.beginning() }),
-      copy: () => copyText(this.measured(), this.channel.descriptor, this.leadName),
+      fetch: () => this.ready && this.change({ times: this.beginning() }),
+      copy: () => this.ready && copyText(this.measured(), this.channel.descriptor, this.leadName),
       close: () => this.close(),
     });
     this.paths = ["march", "mark"].map((name) => {
@@ -90,6 +90,18 @@ export class Calipers {
     return Boolean(this.channel && this.panel.strip.visible && this.source?.length);
   }
 
+  /** On, and with something to measure: a channel that was just chosen may have no sample yet. */
+  get ready() {
+    return this.on && this.canOpen;
+  }
+
+  /** The button: in a narrow window it stands in a list that covers the strip. */
+  press() {
+    const covered = toolbar.isOpen;
+    toolbar.open(false);
+    this.toggle({ focus: covered });
+  }
+
   /** `focus`: whoever asked by a key goes on by keys. */
   toggle({ focus = false } = {}) {
     if (this.on) this.close();
@@ -108,7 +120,7 @@ export class Calipers {
   close() {
     const focused = this.elements.some((element) => element.contains(document.activeElement));
     this.turn(false);
-    if (focused) this.tool.element.focus();
+    if (focused) (this.tool.element.offsetParent ? this.tool.element : toolbar.more).focus();
   }
 
   turn(on) {
@@ -142,6 +154,7 @@ export class Calipers {
   }
 
   act(which, { samples, mm, edge }) {
+    if (!this.ready) return;
     const { strip } = this.panel;
     const { layout, visible } = strip;
     const time = this.times[which];
@@ -155,10 +168,11 @@ export class Calipers {
     return measure(this.source, this.lead, ...this.times);
   }
 
-  /** Another channel: its leads are others, the times stay. */
+  /** Another channel: its leads are others, the times stay. Of one without samples nothing can be measured. */
   show() {
     this.lead = 0;
     this.seen = null;
+    if (this.on && !this.source?.length) this.turn(false);
   }
 
   /** Something else than a strip is shown. */
@@ -169,15 +183,18 @@ export class Calipers {
 
   /** Each frame; nothing is touched where the strip stands and no cursor moved. */
   draw() {
-    if (!this.on || !this.panel.strip.visible) return;
+    if (!this.ready) return;
     const { strip } = this.panel;
     const { from, to } = strip.visible;
     const { layout } = strip;
     const { scale } = layout;
+    if (this.lead >= layout.bands.length) this.lead = 0; // another recording began, of fewer leads
     const seen = [from, to, ...this.times, this.lead, this.marching, layout.width, layout.height, scale.gain, scale.low, this.source.total];
     if (this.seen && seen.every((value, i) => value === this.seen[i])) return;
+    const fresh = this.seen === null;
     this.seen = seen;
     this.place();
+    if (fresh) this.refresh();
   }
 
   place() {
@@ -214,16 +231,16 @@ export class Calipers {
     const x = strip.xOf(time);
     const value = valueAt(this.source, this.lead, time);
     if (x === null || value === null) return "";
-    const { top, height } = strip.layout.bands[this.lead];
-    const { pixelRatio } = strip.layout;
+    const { bands, pixelRatio } = strip.layout;
+    const { top, height } = bands[this.lead];
     const y = Math.min(Math.max(strip.yOf(this.lead, value), top / pixelRatio), (top + height) / pixelRatio);
     return `M${x - MARK} ${y}h${2 * MARK}`;
   }
 
   /** Numbers and texts: after each move, and a few times a second because samples may come. */
   refresh() {
-    this.tool.set({ disabled: !this.canOpen });
-    if (!this.on || !this.channel || !this.panel.strip.visible) return;
+    this.tool.set({ disabled: !this.on && !this.canOpen });
+    if (!this.ready) return;
     const { descriptor, leads } = this.channel;
     const measured = this.measured();
     const texts = measuredTexts(measured, descriptor.resolution);

@@ -52,6 +52,7 @@ export class Save {
     this.period = make("p", { class: "save-period" });
     this.said = make("p", { class: "save-said", role: "status" });
     this.choices = Object.keys(this.makers).map((kind) => this.choice(kind));
+    this.choices[0].autofocus = true; // and not the cross of the dialog
     this.dialog = new Dialog({ id: "save", titleKey: "save.title" }, this.period, ...this.choices, this.said);
     toolbar.add({ id: "tool-save", labelKey: "save.open", icon: "save", onClick: () => this.open() });
     keys.add({ key: "s", labelKey: "save.open", run: () => this.open() });

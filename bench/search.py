@@ -12,9 +12,12 @@ STEPS = 16       # at most; a staircase that begins far too low ends there and s
 class Staircase:
     """What one climb found: `best` viewers per limit, the reports of all steps, and whether it was cut short."""
 
-    best: dict = field(default_factory=lambda: dict.fromkeys(LIMITS_MS, 0))
+    open_limits: list
+    best: dict = field(init=False)
     steps: list = field(default_factory=list)
-    open_limits: list = field(default_factory=lambda: list(LIMITS_MS))
+
+    def __post_init__(self):
+        self.best = dict.fromkeys(self.open_limits, 0)
 
     def holds(self, report, limit):
         """Everything arrived, and 99 of 100 samples within `limit` ms."""
@@ -33,19 +36,20 @@ class Staircase:
         self.open_limits = [limit for limit in self.open_limits if self.holds(report, limit)]
 
 
-def climb(target, start, seconds=3, lower=3):
-    """Add viewers until every limit fails twice in a row. Failing at once: anew with half of them, `lower` times."""
+def climb(target, start, limits=LIMITS_MS, seconds=3, lower=3):
+    """Add viewers until each of `limits` (ms, rising) fails twice in a row. Failing at once: anew with half of them,
+    `lower` times."""
     with Trial(target) as trial:
-        stairs = Staircase()
+        stairs = Staircase(list(limits))
         n = start
         for _ in range(STEPS):
             if not stairs.take(trial.step(n, seconds)):
                 again = trial.step(n, seconds)
                 stairs.take(again)
                 stairs.close(again)
-            if not stairs.open_limits or (lower and not stairs.best[LIMITS_MS[0]]):
+            if not stairs.open_limits or (lower and not stairs.best[limits[0]]):
                 break
             n = round(n * FACTOR, -1 if n >= 100 else None)
-    if lower and not stairs.best[LIMITS_MS[0]]:
-        return climb(target, max(n // 2, 1), seconds, lower - 1)
+    if lower and not stairs.best[limits[0]]:
+        return climb(target, max(n // 2, 1), limits, seconds, lower - 1)
     return stairs

@@ -8,7 +8,7 @@ def deliver(frame, sessions):
     as a tenth of it: whoever has nothing waiting gets the bytes here. The others come last, from a list, as
     ``on_full`` may change ``sessions``.
     """
-    others, framing, data, size = [], None, b"", 0
+    others, framing, data, size, spent = [], None, b"", 0, 0
     for session in sessions:
         transport = session._transport
         sock = None if transport is None else transport.direct
@@ -19,6 +19,7 @@ def deliver(frame, sessions):
             framing = transport.framing
             data = frame.encoded(framing)
             size = len(data)
+            spent = len(frame.encoded(framing.inner))
         try:
             sent = sock.send(data)
         except OSError:  # full, or gone: write sees it again and knows what to do
@@ -26,6 +27,8 @@ def deliver(frame, sessions):
         if sent != size:
             transport.write(memoryview(data)[sent:])
         if transport.left is not None:
-            transport.spend(frame)
+            transport.left -= spent
+            if transport.left <= 0:
+                transport.spent()
     for session in others:
         session.deliver(frame)

@@ -8,7 +8,7 @@ class DetachedTransport(Connection):
 
     Subclasses say how a session's close looks on the wire (``close``). ``framing`` turns frames into
     bytes. ``direct`` is the socket where a frame's bytes may be sent with no more ado, else None; ``left`` are the
-    bytes of frames until the transport wants to be told by ``spend``, None where it never does.
+    bytes of frames, unchunked, after which ``spent`` is to be called, None where there is no such limit.
     """
 
     left = None

@@ -60,13 +60,14 @@ def script(text):
 
 
 class Framing:
-    """Writes the text of a SockJS frame with ``wrap`` (str to bytes)."""
+    """Writes the text of a SockJS frame with ``wrap`` (str to bytes). ``inner`` is the framing without chunks."""
 
-    __slots__ = ("name", "wrap")
+    __slots__ = ("name", "wrap", "inner")
 
     def __init__(self, name, wrap):
         self.name = name
         self.wrap = wrap
+        self.inner = self
 
     def __repr__(self):
         return f"<Framing {self.name}>"
@@ -79,7 +80,7 @@ class Framing:
 class Chunked(Framing):
     """Another framing, each frame in a chunk of its own."""
 
-    __slots__ = ("inner",)
+    __slots__ = ()
 
     def __init__(self, inner):
         super().__init__(f"{inner.name}, chunked", lambda text: chunk(inner.wrap(text)))

@@ -12,26 +12,25 @@ class Stream(DetachedTransport):
     a response in memory until its end.
     """
 
-    __slots__ = ("left", "_plain")
+    __slots__ = ("left",)
 
     def __init__(self, sock, release, name, framing, session, limit):
         super().__init__(sock, release, name, framing, session)
-        self._plain = getattr(framing, "inner", framing)
         self.left = limit
 
     def offer(self, frame):
         if self._kept is not None or self._sock is None:
             return False
         self.write(frame.encoded(self.framing))
-        self.spend(frame)
+        self.left -= len(frame.encoded(self.framing.inner))
+        if self.left <= 0:
+            self.spent()
         return True
 
-    def spend(self, frame):
-        """A frame has been sent."""
-        self.left -= len(frame.encoded(self._plain))
-        if self.left <= 0:
-            self._complete()
-            self.session.receiver_done(self)
+    def spent(self):
+        """The response is long enough."""
+        self._complete()
+        self.session.receiver_done(self)
 
     def close(self, close):
         """Send the close frame and end the response."""
@@ -42,7 +41,7 @@ class Stream(DetachedTransport):
         """Whatever a client sends behind its request is not for us."""
 
     def _complete(self):
-        if self.framing is not self._plain:
+        if self.framing is not self.framing.inner:
             self.write(LAST_CHUNK)
         self.direct = None
         self.linger()

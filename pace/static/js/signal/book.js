@@ -1,6 +1,7 @@
 /** All channels of the server, those that are watched, and the one that is shown. */
 import { Budget } from "../net/budget.js";
 import { Channel } from "./channel.js";
+import { soundDescriptor } from "./descriptor.js";
 import { Subscriptions } from "./subscriptions.js";
 
 const STALE_RETURN_MS = 20_000; // who comes back to a channel later than this wants the present, not all that was missed
@@ -52,7 +53,7 @@ export class Book {
 
   list(descriptors) {
     const before = this.channels;
-    this.channels = new Map(descriptors.filter(isDescriptor).map((descriptor) => {
+    this.channels = new Map(descriptors.map(soundDescriptor).filter(Boolean).map((descriptor) => {
       const channel = before.get(descriptor.name) ?? new Channel(descriptor, { present: this.present, now: this.now });
       channel.describe(descriptor);
       return [descriptor.name, channel];
@@ -132,8 +133,6 @@ const HANDLERS = {
 };
 
 const TOO_MANY = 429;
-const KINDS = new Set(["waveform", "number", "text"]);
-const isDescriptor = (one) => typeof one?.name === "string" && KINDS.has(one.kind);
 
 function setState(book, { channel: name, subscribed, state }) {
   const channel = book.channels.get(name);

@@ -10,6 +10,7 @@ function watched() {
     ping: () => { seen.pings += 1; },
     dead: () => { seen.deaths += 1; seen.dog.stop(); },
     timers: time.timers(),
+    wall: () => time.now,
   });
   seen.dog.start();
   return seen;
@@ -56,6 +57,17 @@ test("sleep is not silence: only ticks count", () => {
   for (const job of seen.time.jobs) job.at += 3_600_000;
   seen.time.advance(1000);
   assert.equal(seen.deaths, 0);
+});
+
+test("after sleep it asks at once, with the short deadline", () => {
+  const seen = watched();
+  seen.dog.heard();
+  seen.time.now += 3_600_000;
+  for (const job of seen.time.jobs) job.at += 3_600_000;
+  seen.time.advance(1000);
+  assert.equal(seen.pings, 2);
+  seen.time.advance(4000);
+  assert.equal(seen.deaths, 1);
 });
 
 test("stopped it neither asks nor kills", () => {

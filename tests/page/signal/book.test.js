@@ -11,6 +11,7 @@ function rig(wanted = null, names = ["a", "b", "c"]) {
     send: (message) => { seen.sent.push(message); return true; },
     now: () => seen.now,
     changed: (what) => seen.changes.push(what),
+    present: () => 1_000_000 + seen.now,
     timers: seen.time.timers(),
   });
   seen.book.wanted = wanted;
@@ -186,4 +187,22 @@ test("descriptors that are none are left out", () => {
   const seen = rig(null, []);
   seen.book.apply({ ...WELCOME, channels: [null, 7, {}, { name: 3, kind: "text" }, { name: "x", kind: "film" }, named("a")] });
   assert.deepEqual(seen.book.names, ["a"]);
+});
+
+test("a wall that slept for long asks for what the focus missed, and for the present of the others", () => {
+  const names = ["a", "b", "c", "d", "e"];
+  for (const [away, count, resumed] of [[59_000, 5, names], [61_000, 4, names.slice(0, 4)], [61_000, 5, ["b"]]]) {
+    const seen = rig("b", names);
+    seen.book.watch(names.slice(0, count));
+    seen.answer("b", true);
+    names.slice(0, count).forEach((name) => seen.block(name, "3-0", 0));
+    seen.book.cut();
+    seen.now = away;
+    seen.sent.length = 0;
+    seen.welcome();
+    assert.deepEqual(seen.sent.filter(({ since }) => since).map(({ channel }) => channel).sort(), resumed);
+    assert.equal(seen.sent.length, count);
+    seen.block("c", "3-0", 0); // of the last ten seconds, and known
+    assert.equal(seen.book.channels.get("c").ring.length, 1);
+  }
 });

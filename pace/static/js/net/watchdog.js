@@ -4,14 +4,15 @@ const TICK_MS = 1000;
 const PING_TICKS = 5; // a ping each 5 s: round trips for the clock, and proof of life
 const ANSWER_TICKS = 10; // silent that long after a ping: dead (a polling transport behind a slow proxy needs 3 to 4)
 const PROBE_TICKS = 4; // the same after the page comes back from sleep, where waiting helps nobody
+const SLEPT_MS = 5000; // between two ticks: the machine slept, or the tab was frozen, and no event may tell
 
 /**
  * Counts its own ticks instead of reading a clock: a laptop that slept an hour has missed ticks, not answers.
- * `ping` is called to send one, `dead` when nothing at all came back.
+ * `ping` is called to send one, `dead` when nothing at all came back. `wall` is a clock (ms) that goes on in sleep.
  */
 export class Watchdog {
-  constructor({ ping, dead, timers }) {
-    Object.assign(this, { ping, dead, timers });
+  constructor({ ping, dead, timers, wall = Date.now }) {
+    Object.assign(this, { ping, dead, timers, wall });
     this.timer = null;
   }
 
@@ -19,6 +20,7 @@ export class Watchdog {
     this.stop();
     this.sincePing = 0;
     this.left = null;
+    this.tickedAt = this.wall();
     this.timer = this.timers.setInterval(() => this.tick(), TICK_MS);
     this.sendPing(ANSWER_TICKS);
   }
@@ -40,6 +42,12 @@ export class Watchdog {
   }
 
   tick() {
+    const before = this.tickedAt;
+    this.tickedAt = this.wall();
+    if (this.tickedAt - before > SLEPT_MS) {
+      this.probe();
+      return;
+    }
     this.sincePing += 1;
     if (this.left !== null) this.left -= 1;
     if (this.left !== null && this.left <= 0) this.dead();

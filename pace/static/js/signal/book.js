@@ -5,6 +5,8 @@ import { soundDescriptor } from "./descriptor.js";
 import { Subscriptions } from "./subscriptions.js";
 
 const STALE_RETURN_MS = 20_000; // who comes back to a channel later than this wants the present, not all that was missed
+const FEW = 4; // so many channels get all that they missed, however long the page was away
+const LONG_MS = 60_000; // of more channels away for longer only the one in focus: no ring holds what the server would send
 const MOST_WATCHED = 100; // what the server grants a session; the rest of a longer list is not subscribed
 
 /**
@@ -26,8 +28,16 @@ export class Book {
     this.lastError = null;
     this.server = null; // what the last welcome said of it: {version, history_s, flush_ms}
     this.subscriptions = new Subscriptions({
-      send, budget, now, timers, since: (name) => this.channels.get(name).rejoin(now(), STALE_RETURN_MS),
+      send, budget, now, timers, since: (name) => this.since(this.channels.get(name)),
     });
+  }
+
+  /** The position from which a channel is subscribed, null for the present. */
+  since(channel) {
+    const absent = channel.absence(this.present());
+    const position = channel.rejoin(this.now(), STALE_RETURN_MS);
+    const needed = absent <= LONG_MS || this.watched.size <= FEW || channel.name === this.wanted;
+    return needed ? position : null;
   }
 
   get shown() {
@@ -40,7 +50,7 @@ export class Book {
 
   /** The connection is gone: no status of a channel holds any more. */
   cut() {
-    for (const channel of this.channels.values()) channel.state = null;
+    for (const channel of this.channels.values()) channel.cut(this.present());
     this.redis = this.busy = null;
     this.subscriptions.reset();
     this.changed("shown");

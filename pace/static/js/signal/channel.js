@@ -47,8 +47,20 @@ export class Channel {
     this.lastArrival = null;
     this.heardAt = null;
     this.leftAt = null;
+    this.cutAt = null;
     this.slowAt = null;
     this.clock.reset();
+  }
+
+  /** The connection was lost at the server's time `present` (epoch ms, or null). */
+  cut(present) {
+    this.state = null;
+    this.cutAt ??= present;
+  }
+
+  /** For how many ms until `present` there was no connection before this subscription. */
+  absence(present) {
+    return this.cutAt === null || present === null ? 0 : present - this.cutAt;
   }
 
   /** Nothing of the channel comes from page time `now` on. */
@@ -60,7 +72,7 @@ export class Channel {
   /** The position to go on from at page time `now`; who left longer ago than `most` ms begins with the present. */
   rejoin(now, most) {
     if (this.leftAt !== null && now - this.leftAt > most) this.forget();
-    this.leftAt = null;
+    this.leftAt = this.cutAt = null;
     return this.position;
   }
 

@@ -3,6 +3,7 @@ import { channelHash, readAddress } from "../net/address.js";
 import { arrivalOf } from "../net/protocol.js";
 import { byId, make, setText } from "./dom.js";
 import { clockTime } from "./format.js";
+import { said } from "./sayings.js";
 import { t } from "./words.js";
 import { clockOffset } from "./view.js";
 
@@ -20,7 +21,7 @@ export function faultOf(moment, { position, error }) {
   if (moment.wrong) return t("moment.wrong");
   if (!sameEpoch(moment.pos, position)) return t("moment.epoch");
   if (error?.gone) return t("moment.gone", { time: clockTime(arrivalOf(moment.pos)) });
-  return t("moment.failed", { reason: error?.message ?? error });
+  return t("moment.failed", { reason: said(error?.message ?? error) });
 }
 
 /** The hash for what is seen: with the moment in the middle while paused; null where the address may stay. */

@@ -2,6 +2,7 @@
 import { byId, make, setText } from "./dom.js";
 import { clockTime } from "./format.js";
 import { holds } from "./view.js";
+import { said } from "./sayings.js";
 import { t } from "./words.js";
 
 const STEP_MS = 1000; // of an arrow key
@@ -60,7 +61,7 @@ export function readingOf(view) {
   const seen = view.seen();
   const lacks = history && !holds(history.source, seen.from, told ? from : null);
   if (lacks && history.busy) return { text: t("time.reading"), bad: false };
-  if (lacks && history.error) return { text: t("time.failed", { reason: history.error }), bad: true };
+  if (lacks && history.error) return { text: t("time.failed", { reason: said(history.error) }), bad: true };
   if (told && seen.from < from) return { text: t("time.beginning", { time: clockTime(from) }), bad: false };
   return null;
 }

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.axe import violations
 from tests.support.choir import Choir
 from tests.support.stage import Stage
 from tests.support.strip import BLUE
@@ -32,8 +33,7 @@ INKED = """tile => {
   return found;
 }"""
 WHEN_STALE = """tile => new Promise(done => {
-  const button = tile.querySelector('button');
-  const look = () => (button.dataset.state === 'stale' ? done(Date.now() / 1000) : setTimeout(look, 10));
+  const look = () => (tile.querySelector('.tile').dataset.state === 'stale' ? done(Date.now() / 1000) : setTimeout(look, 10));
   look();
 })"""
 
@@ -87,6 +87,7 @@ def test_sixteen_channels_are_live_and_fit_the_window(stage, open_wall, page):
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     expect(tile(page, "w00").locator("button")).to_have_accessible_name("Bed 00, I, live")
     expect(page.locator(".wall-summary")).to_have_text("16 channels")
+    assert violations(page) == []
     assert page.errors == []
 
 
@@ -166,7 +167,7 @@ def test_a_silent_channel_is_grey_two_seconds_after_its_last_sample(stage, open_
     assert 1 < grey - heard < 2.5  # two seconds, a refresh of the texts and what a slow machine adds
     expect(tile(page, SILENT).locator(".tile-note")).to_have_text(re.compile(r"^No samples since \d\d:\d\d:\d\d$"))
     expect(page.locator(".wall-summary")).to_have_text("5 channels · 1 without samples")
-    assert tile(page, "w00").locator("button").get_attribute("data-state") == "live"
+    assert tile(page, "w00").locator(".tile").get_attribute("data-state") == "live"
 
 
 def test_of_a_hundred_channels_64_are_shown_and_others_can_be_chosen(open_wall, page):

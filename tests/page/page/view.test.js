@@ -134,6 +134,18 @@ test("a moment stays in the middle, however wide the strip becomes", () => {
   assert.equal(view.end, EPOCH - 100, "what was paused and not moved keeps its right edge");
 });
 
+test("each strip is filled as far as it shows, and the one in focus sets the pace", () => {
+  const { view, ecg, make } = scene();
+  const wide = make("wide");
+  view.drawn(wide, { from: 0, to: 50_000 });
+  view.drawn(ecg, { from: 0, to: 4000 });
+  view.drawn(ecg, null);
+  view.move(-20_000);
+  assert.equal(view.span, 4000);
+  assert.deepEqual(view.seen(ecg), { from: view.end - 4000, to: view.end });
+  assert.deepEqual(view.seen(wide), { from: view.end - 50_000, to: view.end });
+});
+
 test("what a ring holds", () => {
   assert.equal(holds(null, 5), false);
   assert.equal(holds(ring(10, 20), 10), true);

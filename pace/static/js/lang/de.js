@@ -210,6 +210,7 @@ export default {
     keyGo: "Wand: zur nächsten Kachel",
     keyMove: "Wand: Kachel verschieben",
     gain: "{gain} mm/{unit}",
+    paused: "Angehalten bei {time}",
     moved: "{label}: Platz {n} von {all}.",
   },
   calipers: {

@@ -210,6 +210,7 @@ export default {
     keyGo: "Wall: to the next tile",
     keyMove: "Wall: move the tile",
     gain: "{gain} mm/{unit}",
+    paused: "Paused at {time}",
     moved: "{label}: place {n} of {all}.",
   },
   calipers: {

@@ -57,11 +57,17 @@ export class Wall {
   }
 
   addTools() {
-    this.tool = toolbar.add({ id: "tool-wall", labelKey: "wall.title", icon: "wall", pressed: false, onClick: () => this.toggle() });
-    this.chooser = toolbar.add({ id: "tool-choose", labelKey: "wall.channels", icon: CHOOSE, onClick: () => this.openChoice() });
-    this.arranger = toolbar.add({
-      id: "tool-arrange", labelKey: "wall.arrange", icon: ARRANGE, pressed: false, onClick: () => this.arrange(!this.board.arranging),
+    const add = ({ act, ...tool }) => toolbar.add({
+      ...tool,
+      onClick: () => {
+        toolbar.open(false); // where it covers the wall
+        act();
+      },
     });
+    this.tool = add({ id: "tool-wall", labelKey: "wall.title", icon: "wall", pressed: false, act: () => this.toggle() });
+    this.chooser = add({ id: "tool-choose", labelKey: "wall.channels", icon: CHOOSE, act: () => this.openChoice() });
+    const arrange = () => this.arrange(!this.board.arranging);
+    this.arranger = add({ id: "tool-arrange", labelKey: "wall.arrange", icon: ARRANGE, pressed: false, act: arrange });
     this.showTools();
   }
 
@@ -174,7 +180,7 @@ export class Wall {
     if (!this.isOpen) return;
     const levels = this.board.refresh({ now, noticeOf });
     const { view } = this;
-    const paused = view.live ? [] : [t("strip.paused", { time: clockTime(view.end) })];
+    const paused = view.live ? [] : [t("wall.paused", { time: clockTime(view.end) })];
     const summary = [...paused, summaryOf(levels)].join(" · ");
     setText(this.summary, summary);
     this.spoken.put(summary, performance.now());

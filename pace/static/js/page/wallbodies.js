@@ -10,8 +10,8 @@ export class StripBody {
   /** @param {{view, settings, theme}} tools */
   constructor(tools) {
     this.tools = tools;
-    this.canvas = make("canvas", { "aria-hidden": "true" });
-    this.element = make("span", { class: "tile-body tile-strip" }, this.canvas);
+    this.canvas = make("canvas");
+    this.element = make("span", { class: "tile-body tile-strip", "aria-hidden": "true" }, this.canvas);
     this.strip = new Strip(this.canvas, { format: clockTime, words: (key, values) => t(`strip.${key}`, values) });
   }
 
@@ -40,6 +40,7 @@ export class StripBody {
     if (!this.height) return; // not laid out yet
     const { view } = this.tools;
     this.strip.draw(view.playhead(this.channel, now), view.source(this.channel), view.gaps(this.channel));
+    view.drawn(this.channel, this.strip.visible);
   }
 
   refresh({ notice }) {
@@ -64,7 +65,7 @@ export class StripBody {
 
 export class DigitsBody {
   constructor() {
-    this.element = make("span", { class: "tile-body tile-digits" });
+    this.element = make("span", { class: "tile-body tile-digits", "aria-hidden": "true" });
     this.since = "";
   }
 
@@ -103,7 +104,7 @@ export class DigitsBody {
 
 export class LinesBody {
   constructor() {
-    this.element = make("span", { class: "tile-body tile-lines" });
+    this.element = make("span", { class: "tile-body tile-lines", "aria-hidden": "true" });
   }
 
   show(channel) {

@@ -1,4 +1,4 @@
-/** A tile of the wall: one channel in a button that enlarges it. */
+/** A tile of the wall: one channel, and a button all over it that enlarges it. */
 import { loop } from "../draw/loop.js";
 import { make, setText } from "./dom.js";
 import { t } from "./words.js";
@@ -11,12 +11,12 @@ export class Tile {
     this.tools = tools;
     this.draw = (now) => this.body.draw?.(now);
     this.said = null;
-    this.label = make("span", { class: "tile-label" });
-    this.note = make("span", { class: "tile-note" });
-    this.head = make("span", { class: "tile-head" }, this.label, this.note);
-    this.button = make("button", { type: "button", class: "tile", tabindex: "-1" }, this.head);
+    this.button = make("button", { type: "button", class: "tile-open", tabindex: "-1" });
+    this.note = make("span", { class: "tile-note", "aria-hidden": "true" }); // the button's name says it, less often
+    this.head = make("div", { class: "tile-head" }, this.button, this.note);
+    this.frame = make("div", { class: "tile" }, this.head);
     this.grip = make("span", { class: "tile-grip", "aria-hidden": "true" });
-    this.element = make("li", { class: "tile-place", "data-channel": name }, this.button, this.grip);
+    this.element = make("li", { class: "tile-place", "data-channel": name }, this.frame, this.grip);
   }
 
   /** Show a channel; another kind needs another body. */
@@ -25,14 +25,15 @@ export class Tile {
     this.channel = channel;
     this.kind = channel.descriptor.kind;
     this.body = makeBody(this.kind, this.tools);
-    this.button.replaceChildren(this.head, this.body.element);
-    this.button.dataset.kind = this.kind;
+    this.frame.replaceChildren(this.head, this.body.element);
+    this.frame.dataset.kind = this.kind;
     this.body.show(channel);
   }
 
   /** Whether Tab leads to it; while arranging it is then the one that the buttons move. */
   choose(current, arranging) {
     this.button.tabIndex = current ? 0 : -1;
+    this.frame.dataset.picked = String(current && arranging);
     if (arranging) this.button.setAttribute("aria-pressed", String(current));
     else this.button.removeAttribute("aria-pressed");
   }
@@ -50,11 +51,11 @@ export class Tile {
 
   /** Texts and state; `notice` is what stands against its samples, or null, `short` whether there is little room. */
   refresh({ now, notice, short }) {
-    const { channel, body, button } = this;
+    const { channel, body, frame } = this;
     body.refresh({ now, notice });
     const state = tileState(channel, notice, channel.staleSince(this.tools.now()) !== null);
-    if (button.dataset.state !== state.level) button.dataset.state = state.level;
-    setText(this.label, channel.descriptor.label);
+    if (frame.dataset.state !== state.level) frame.dataset.state = state.level;
+    setText(this.button, channel.descriptor.label);
     setText(this.note, state.text ?? body.scale(short));
     this.say(state);
     return state.level;

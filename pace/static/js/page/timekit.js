@@ -1,5 +1,6 @@
 /** Puts together what the page has for time: the view, its controls, the bar below the strip and links to moments. */
 import { History } from "../signal/history.js";
+import { make } from "./dom.js";
 import { keys } from "./keys.js";
 import { Moments } from "./moment.js";
 import { addTimeControls, Drag } from "./timecontrols.js";
@@ -29,6 +30,9 @@ export class TimeKit {
     const copy = () => this.moments.copy();
     toolbar.add({ group: "tools", id: "tool-link", labelKey: "moment.copy", textKey: "toolbar.link", icon: LINK, onClick: copy });
     keys.add({ key: "u", labelKey: "moment.copy", run: copy });
+    this.edge = make("span", { class: "time-edge", id: "time-edge" });
+    this.edge.hidden = true;
+    panel.box.append(this.edge);
     panel.overlays.push(this);
   }
 
@@ -39,10 +43,14 @@ export class TimeKit {
     this.timeline.refresh();
   }
 
-  /** Each frame: how much the strip shows, which changes with its width and speed. */
+  /** Each frame: how much the strip shows, which changes with its width and speed, and where what is kept begins. */
   draw() {
-    const { visible } = this.panel.strip;
-    if (visible) this.view.span = visible.to - visible.from;
+    const { view, panel } = this;
+    view.drawn(panel.channel, panel.strip.visible);
+    const { from, told } = view.live ? { told: false } : view.bounds();
+    const x = told ? panel.strip.xOf(from) : null;
+    this.edge.hidden = x === null;
+    if (x !== null) this.edge.style.transform = `translateX(${x}px)`;
   }
 
   /** A few times a second. */

@@ -42,6 +42,7 @@ export class View {
     this.end = null; // paused: sample time (epoch ms, of the channel in focus) at the right edge
     this.channel = null; // in focus
     this.width = WIDTH_MS;
+    this.widths = new WeakMap(); // ms that the strip of each channel shows
     this.histories = new Map();
     this.listeners = new Set();
   }
@@ -71,6 +72,14 @@ export class View {
     if (Math.abs(ms - this.width) < LEAST_MS) return;
     if (this.moved) this.end += (ms - this.width) / 2;
     this.width = ms;
+  }
+
+  /** A channel's strip has been drawn and shows {from, to} (epoch ms); null where it shows nothing. */
+  drawn(channel, visible) {
+    if (!visible) return;
+    const ms = visible.to - visible.from;
+    this.widths.set(channel, ms);
+    if (channel === this.channel) this.span = ms;
   }
 
   pause() {
@@ -166,7 +175,7 @@ export class View {
   /** What the strip of a channel shows, in its sample times. */
   seen(channel = this.channel) {
     const to = this.live ? this.edge() : this.endOf(channel);
-    return { from: to - this.span, to };
+    return { from: to - (this.widths.get(channel) ?? this.span), to };
   }
 
   read(channel, seen) {

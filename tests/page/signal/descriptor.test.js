@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { soundDescriptor } from "../../../pace/static/js/signal/descriptor.js";
+import { soundDescriptor, soundState } from "../../../pace/static/js/signal/descriptor.js";
 
 const ecg = {
   name: "ecg", label: "ECG", kind: "waveform", leads: ["I", "II"], unit: "mV", rate: 360, range: [-2, 3], colour: "#1b5e20",
@@ -35,4 +35,13 @@ test("names are texts, and not too long", () => {
   const { label, unit } = soundDescriptor({ ...ecg, label: null, unit: 7 });
   assert.deepEqual([label, unit], ["ecg", ""]);
   assert.equal(soundDescriptor({ ...ecg, label: "x".repeat(1e5) }).label.length, 200);
+});
+
+test("a state stays as it is, and what is wrong in one counts as not said", () => {
+  const state = { live: true, last: 7, received: 1, malformed: 0, error: "no |", rate: 359.9, flags: ["clock"] };
+  assert.deepEqual(soundState(state), state);
+  const nothing = { live: false, last: null, received: null, malformed: null, error: null, rate: null, flags: [] };
+  assert.deepEqual(soundState({ live: "x", last: NaN, received: {}, error: 7, rate: "fast", flags: "clock" }), nothing);
+  assert.deepEqual(soundState({ ...state, flags: [7, "rate"] }).flags, ["rate"]);
+  for (const one of [null, undefined, 7]) assert.equal(soundState(one), null);
 });

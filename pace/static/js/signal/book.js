@@ -1,7 +1,7 @@
 /** All channels of the server, those that are watched, and the one that is shown. */
 import { Budget } from "../net/budget.js";
 import { Channel } from "./channel.js";
-import { soundDescriptor } from "./descriptor.js";
+import { soundDescriptor, soundState } from "./descriptor.js";
 import { Subscriptions } from "./subscriptions.js";
 
 const STALE_RETURN_MS = 20_000; // who comes back to a channel later than this wants the present, not all that was missed
@@ -147,5 +147,5 @@ const TOO_MANY = 429;
 function setState(book, { channel: name, subscribed, state }) {
   const channel = book.channels.get(name);
   book.subscriptions.answered(name, subscribed !== false);
-  if (channel && subscribed !== false) channel.state = state ?? channel.state;
+  if (channel && subscribed !== false) channel.state = soundState(state) ?? channel.state;
 }

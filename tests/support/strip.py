@@ -9,7 +9,7 @@ PX_PER_MV = 10 * 96 / 25.4
 BLUE = "#0000cc"
 """Colour of the traces of these tests: nothing else on the strip is blue, and the light theme leaves it as it is."""
 
-FUNCTIONS = """
+FUNCTIONS = r"""
 window.strip = {
   canvas: () => document.getElementById('strip'),
   /** Per column [highest y, lowest y] of the trace, or null, in device pixels. */
@@ -37,6 +37,37 @@ window.strip = {
     }
     return hits;
   },
+  /** Where the heavy lines of the paper are: [columns on that row, rows of the column between the last two]. */
+  heavy(row) {
+    const canvas = this.canvas();
+    const ctx = canvas.getContext('2d');
+    const wanted = this.colour('--grid-large');
+    const lines = ({data}) => {
+      const found = [];
+      for (let i = 0; i < data.length / 4; i += 1) {
+        if (wanted.every((part, k) => Math.abs(data[i * 4 + k] - part) <= 12)) found.push(i);
+      }
+      return found.filter((at, i) => i === 0 || at > found[i - 1] + 1);
+    };
+    const across = lines(ctx.getImageData(0, row, canvas.width, 1));
+    const between = Math.round((across.at(-1) + across.at(-2)) / 2) + 2;
+    return [across, lines(ctx.getImageData(between, 0, 1, canvas.height))];
+  },
+  /** Pixels of the colour of warnings: [[row, column] …]. */
+  marks() {
+    const canvas = this.canvas();
+    const {data, width} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const wanted = this.colour('--bad');
+    const found = [];
+    for (let i = 0; i < data.length; i += 4) {
+      if (wanted.every((part, k) => Math.abs(data[i + k] - part) <= 12)) {
+        found.push([Math.floor(i / 4 / width), (i / 4) % width]);
+      }
+    }
+    return found;
+  },
+  colour: (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+    .match(/\w\w/g).map((pair) => parseInt(pair, 16)),
   /** Each frame for `ms`: [page time, crossings of the row]. */
   frames: (row, ms) => new Promise((done) => {
     const seen = [], start = performance.now();
@@ -65,6 +96,14 @@ class StripReader:
     def drawn(self):
         """Number of columns that the trace passes."""
         return sum(column is not None for column in self.columns())
+
+    def heavy(self, row):
+        """Where the paper's heavy lines are (device px): columns on a row, and rows beside the last of them."""
+        return self.page.evaluate("row => strip.heavy(row)", row)
+
+    def marks(self):
+        """``[(row, column), …]`` (device px) of the pixels that mark values beyond the range."""
+        return self.page.evaluate("strip.marks()")
 
     def frames(self, row, ms):
         """``[(page time, columns where the trace crosses the row), …]`` of each frame for so long."""

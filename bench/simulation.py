@@ -4,13 +4,13 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from random import Random
 
+from pace.hub.fanout import SLOTS
 from pace.hub.settling import SETTLE_S, SETTLE_SHARE
 from pace.hub.tempo import Tempo
 
 SLICE_S = 0.004   # for which a process keeps its core: one tick of a kernel of 250 Hz (CONFIG_HZ)
 LEAST_SHARE = 0.05   # of a core that a process gets beside others
 WAKE_S = 0.001    # from an append to the end of a read that waits for it
-SPOTS = 25        # viewers looked at in each round, evenly spread over its fan-out
 SECONDS = 12.0    # simulated
 WARM_S = 2.0      # of them not counted
 WORKER_CONNECTIONS = 10_000   # of a worker, by default (docs/configuration.md)
@@ -44,17 +44,10 @@ class Worker:
             bursts += 1
         return work + bursts * SLICE_S
 
-    def spots(self, fan_out):
-        """Moments after the begin of a fan-out of so many seconds at which viewers have read their frames, for SPOTS
-        of them: two queues in a row, the worker's sends and the reading of them."""
-        send = fan_out / SPOTS
-        reader = self.reader / max(1 - self.reader_foreign, LEAST_SHARE) * max(self.viewers, 1) / SPOTS
-        sent, done, moments = 0.0, 0.0, []
-        for _ in range(SPOTS):
-            sent += send
-            done = max(sent, done) + reader
-            moments.append(done - (send + reader) / 2)
-        return moments
+    @property
+    def reading(self):
+        """Seconds that the viewers of one slot take to read a frame each."""
+        return self.reader / max(1 - self.reader_foreign, LEAST_SHARE) * self.viewers / SLOTS
 
 
 @dataclass
@@ -91,17 +84,47 @@ def stamps(first, end):
 
 
 @dataclass
-class Rounds:
-    """What a simulation counted."""
+class Turns:
+    """The slots of a worker: what waits for each of them, and what was counted of those that were served."""
 
+    worker: Worker
+    chance: Random
+    waiting: list = field(default_factory=lambda: [[] for _ in range(SLOTS)])
     delays: list = field(default_factory=list)
-    rounds: int = 0
+    served: int = 0
     busy: float = 0.0
+    next: int = 0
+    read_at: float = 0.0   # when the viewers' machine is free again
+
+    def serve(self, fresh, begin, tempo):
+        """One round that begins with `fresh` stamps; the moment of its end. See `pace.hub.fanout.Fanout`."""
+        for slot in self.waiting:
+            slot += fresh
+        behind = [slot for slot in self.waiting[self.next:] + self.waiting[:self.next] if slot]
+        tempo.prepared(self.worker.read)
+        at, done, deadline = begin, 0, begin + tempo.room
+        for done, slot in enumerate(behind, 1):
+            at = self._serve(slot, at, begin > WARM_S)
+            if at >= deadline and done >= tempo.least * len(behind):
+                break
+        self.next = (self.next + done) % SLOTS
+        tempo.served(done / len(behind) if behind else 1)
+        return at
+
+    def _serve(self, slot, at, counts):
+        """Two queues in a row: the worker's sends, and the reading of them."""
+        took = self.worker.wall(self.worker.viewers / SLOTS * self.worker.send, self.chance)
+        self.read_at = max(at + took, self.read_at) + self.worker.reading
+        if counts:
+            self.served += 1
+            self.delays += [self.read_at - (took + self.worker.reading) / 2 - stamp for stamp in slot]
+        slot.clear()
+        return at + took
 
     @property
     def frames_per_s(self):
-        """Rounds, and so frames of each viewer, in a second."""
-        return self.rounds / (SECONDS - WARM_S)
+        """Frames of each viewer in a second."""
+        return self.served / SLOTS / (SECONDS - WARM_S)
 
     def delay_ms(self, share):
         """Quantile of the delays, ms."""
@@ -110,30 +133,29 @@ class Rounds:
 
 def next_round(worker, tempo, begin, end):
     """When the consumer reads again: see `pace.hub.consumer.Consumer`."""
-    interval = tempo.took(end - begin)
-    if tempo.stretched:
-        return max(end, begin + interval)
+    if tempo.late:
+        return max(end, begin + tempo.tick)
     settle = min(SETTLE_S, worker.flush * SETTLE_SHARE)
-    return end + interval - (end - settle) % interval
+    rest = tempo.tick - (end - settle) % tempo.tick
+    return end + (min(rest, tempo.leisure) if tempo.behind else rest)
 
 
 def simulate(worker):
     """SECONDS of one channel's life, round by round; the same worker gives the same delays, which come sorted."""
-    tempo, ingest, found, chance = Tempo(worker.flush, worker.longest), Ingest(worker), Rounds(), Random(1)
-    at, free = 0.0, 0.0
+    chance = Random(1)
+    tempo, ingest, turns = Tempo(worker.flush, worker.longest), Ingest(worker), Turns(worker, chance)
+    at, free, rounds = 0.0, 0.0, 0
     while at < SECONDS:
         ingest.run(at, free)
-        taken = ingest.take(at + worker.link / 2)
+        fresh = ingest.take(at + worker.link / 2)
         begin = at + worker.link + worker.wall(worker.read, chance)
-        fan_out = worker.wall(worker.viewers * worker.send, chance) if taken else 0.0
-        free = begin + fan_out
-        if taken and begin > WARM_S:
-            found.rounds += 1
-            found.delays += [begin + spot - stamp for spot in worker.spots(fan_out) for stamp in taken]
-        at = next_round(worker, tempo, begin, free) if taken else max(free, ingest.news) + WAKE_S
-    found.delays.sort()
-    found.busy = found.frames_per_s * (worker.viewers * worker.send + worker.read) + worker.tick / worker.flush
-    return found
+        free = turns.serve(fresh, begin, tempo)
+        rounds += begin > WARM_S
+        at = next_round(worker, tempo, begin, free) if fresh or tempo.behind else max(free, ingest.news) + WAKE_S
+    turns.delays.sort()
+    turns.busy = (turns.frames_per_s * worker.viewers * worker.send + rounds / (SECONDS - WARM_S) * worker.read
+                  + worker.tick / worker.flush)
+    return turns
 
 
 def most_viewers(worker, limit_ms, top=WORKER_CONNECTIONS, step=50):

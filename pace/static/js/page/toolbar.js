@@ -36,6 +36,8 @@ export class ToolButton {
   }
 }
 
+const STAYS = "#toolbar, dialog"; // a dialog gives the focus back to the button that opened it
+
 /**
  * Groups, from left to right: "time" (always in sight), "strip", "tools", "page" (behind a button where the window is
  * narrow).
@@ -64,9 +66,11 @@ export class Toolbar {
       this.open(false);
       this.more.focus();
     });
-    document.addEventListener("pointerdown", (event) => {
-      if (this.isOpen && !byId("toolbar").contains(event.target)) this.open(false);
-    });
+    for (const going of ["pointerdown", "focusin"]) { // open it would cover what has the focus
+      document.addEventListener(going, ({ target }) => {
+        if (this.isOpen && !target.closest?.(STAYS)) this.open(false);
+      });
+    }
   }
 
   open(isOpen) {

@@ -2,10 +2,10 @@
 .PHONY: bench bench-quick bench-memory bench-capacity bench-frames bench-setup bench-build bench-test
 BENCH_CC = $(CC) -O2 -Wall -Wextra -D_GNU_SOURCE
 
-bench: $(VENV)/.installed bench-build ## Measure Pace and its peers, print the table (at most 45 min)
+bench: $(VENV)/.tested bench-build ## Measure Pace and its peers, print the table (at most 45 min)
 	@$(BIN)/python -m bench.run
 
-bench-quick: $(VENV)/.installed bench-build ## The same for daily use (under 3 min)
+bench-quick: $(VENV)/.tested bench-build ## The same for daily use (under 3 min)
 	@$(BIN)/python -m bench.run --quick
 
 bench-memory: $(VENV)/.tested ## Measure the memory of idle WebSocket sessions

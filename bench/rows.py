@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bench.browser import quantiles, watch
 from bench.search import LIMITS_MS, climb
 from bench.targets import ONE_CHANNEL, Feed, Pace, peers
 from bench.trial import Trial
@@ -88,6 +89,14 @@ def delay(name, target, n, feed=ONE_CHANNEL, seconds=4, stamp="sample"):
                 **({"ingest, % of a core": 100 * report["ingest_share"]} if report["ingest_share"] else {}),
                 "samples lost or doubled": lost, "viewers late": readers["late"], "viewers live": report["live"]}
     return Case("delay", name, measure)
+
+
+def browser(seen, others=999, seconds=10):
+    """One viewer is a Chromium; the others are the load client's, on the same core."""
+    with Trial(pace()) as trial:
+        live = trial.viewers.count(others)["live"]
+        delays = watch(trial.running.port, seconds)
+    return {**quantiles(delays), "samples": len(delays), "viewers live": live + 1}
 
 
 def overload(seen):
@@ -176,6 +185,7 @@ def full():
         *(cost(PEERS[name], 500) for name in as_it_comes),
         memory(pace()), *(memory(PEERS[name]) for name in idle),
         delay("1,000 viewers", pace(), 1000),
+        Case("delay", "1,000 viewers, in one that is a browser", browser),
         delay("1 viewer, flush_ms = 0", pace(flush_ms=0), 1),
         delay("100 channels of 143 texts/s, 100 viewers", pace(), 100, Feed(143, 100)),
         delay("1,000 channels of JSON blocks, 200 viewers on 5 each, ingest apart", pace(apart=True), 200,

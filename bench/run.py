@@ -14,6 +14,7 @@ from bench import rows
 from bench.processes import NotStarted
 from bench.table import markdown
 from bench.targets import BUILD, HERE, PEERS_PYTHON
+from tests.support.browser import find_chromium
 
 NEEDED = (BUILD / "load", BUILD / "publish", BUILD / "writer", PEERS_PYTHON, HERE / "peers/node_modules/ws")
 TOOLS = ("redis-server", "node", "nginx")
@@ -34,8 +35,9 @@ def arguments():
 
 def missing():
     """What has to be installed first."""
-    return [str(path.relative_to(HERE.parent)) for path in NEEDED if not path.exists()] + [
-        tool for tool in TOOLS if not shutil.which(tool)]
+    return [*(str(path.relative_to(HERE.parent)) for path in NEEDED if not path.exists()),
+            *(tool for tool in TOOLS if not shutil.which(tool)),
+            *([] if find_chromium() else ["chromium"])]
 
 
 def chosen(given):

@@ -97,3 +97,14 @@ test("thicker lines of a finer screen reach further back", () => {
   seen.advance(1000, { pixelRatio: 3 });
   assert.equal(seen.advance(1003, { pixelRatio: 3 }), 3 + 6);
 });
+
+test("tapes take turns in painting ahead", () => {
+  const turns = Array.from({ length: 8 }, () => {
+    const seen = rig();
+    seen.advance(1000, { ready: 1030 });
+    let head = 1001;
+    while (!seen.advance(head, { ready: head + 25 })) head += 1;
+    return head;
+  });
+  assert.equal(new Set(turns).size, 8, turns.join());
+});

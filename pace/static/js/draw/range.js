@@ -2,6 +2,7 @@
 import { grow } from "./scale.js";
 
 const LOOK_MS = 10_000; // of playhead, between two looks at all samples
+const TURNS = 16; // looks of strips that began together are spread over that time
 const SHRINK = 3; // times smaller than what is held: the spike that widened the scale is gone
 const SPARE = 0.05;
 const LARGEST = { mV: 10_000 }; // no electrode gives 10 V: such a value is marked at the edge and widens nothing
@@ -23,13 +24,17 @@ export function reach(source, first, unit) {
   return low <= high ? { low, high } : null;
 }
 
+let made = 0;
+
 /** Grows at once, and shrinks only after long: a scale that moves with each beat cannot be read. */
 export class Reach {
   constructor() {
     this.extent = null;
     this.source = null;
     this.total = 0;
-    this.lookedAt = -Infinity;
+    this.turn = ((made % TURNS) / TURNS) * LOOK_MS;
+    made += 1;
+    this.lookedAt = null;
   }
 
   /** Take in what a source brought since the last call; `live` sources only grow at their newest end. */
@@ -39,7 +44,8 @@ export class Reach {
     const fresh = live && source === this.source ? Math.min(source.total - this.total, source.length) : source.length;
     this.take(reach(source, source.length - Math.max(fresh, 0), unit));
     Object.assign(this, { source, total: source.total });
-    if (playhead - this.lookedAt >= LOOK_MS || playhead < this.lookedAt) this.look(source, unit, playhead);
+    this.lookedAt ??= playhead === null ? null : playhead - this.turn;
+    if (playhead !== null && Math.abs(playhead - this.lookedAt) >= LOOK_MS) this.look(source, unit, playhead);
     return this.extent;
   }
 

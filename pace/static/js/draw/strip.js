@@ -1,6 +1,7 @@
 /** One strip of a waveform on a canvas: paper, names, trace, gaps, axes. */
 import { Cover } from "./cover.js";
 import { gapLabels, gapsDiffer, gapsWithin } from "./gaps.js";
+import { stripLayout } from "./layout.js";
 import { Places } from "./places.js";
 import { Reach } from "./range.js";
 import { column, CSS_PX_PER_MM, GAIN, SPEED } from "./scale.js";
@@ -68,6 +69,7 @@ export class Strip {
   show(channel) {
     this.shown = channel;
     this.reach = new Reach();
+    this.fit = null;
     this.scene = null;
     this.cover = null;
     this.places = null;
@@ -120,23 +122,33 @@ export class Strip {
     if (source?.length && needsExtent(this.shown.descriptor, this.chosen)) {
       this.reach.learn(source, { unit, playhead, live: source === this.shown.ring });
     }
-    const { extent } = this.reach;
     return [
       this.width, this.pixelRatio, speed, gain, sweep, pxPerMm, height, this.theme, this.stale, unit, colour,
-      range?.[0], range?.[1], extent?.low, extent?.high, source?.leads.length, leads.join("\n"), drawn, drawn?.run,
+      range?.[0], range?.[1], this.fitOf(source), source?.leads.length, leads.join("\n"), drawn, drawn?.run,
       this.words("time"), // another language
     ];
   }
 
-  sceneOf(source, { width, pixelRatio } = this) {
-    const { descriptor, leads } = this.shown;
-    const { theme, stale, format, words, chosen } = this;
-    const leadCount = Math.max(source?.leads.length ?? leads.length, 1);
-    const { unit, range, colour } = descriptor;
-    return new Scene(this.ctx, {
-      layout: { width, pixelRatio, leadCount, unit, range, extent: this.reach.extent, ...chosen },
-      theme, stale, colour, unit, names: leads, sweep: chosen.sweep, format, words,
-    });
+  /** What the layout follows from, see stripLayout. */
+  measures(source) {
+    const { width, pixelRatio, shown: { descriptor: { unit, range }, leads }, reach: { extent } } = this;
+    return { width, pixelRatio, leadCount: Math.max(source?.leads.length ?? leads.length, 1), unit, range, extent, ...this.chosen };
+  }
+
+  /** What the samples' extent comes to: another one may well give the same scale. */
+  fitOf(source) {
+    const { extent } = this.reach;
+    if (extent !== this.fit?.extent) {
+      const { scale, bands } = stripLayout(this.measures(source));
+      this.fit = { extent, key: [scale.gain, ...bands.flatMap(({ zero, height }) => [zero, height])].join() };
+    }
+    return this.fit?.key;
+  }
+
+  sceneOf(source) {
+    const { descriptor: { unit, colour }, leads } = this.shown;
+    const { theme, stale, format, words, chosen: { sweep } } = this;
+    return new Scene(this.ctx, { layout: this.measures(source), theme, stale, colour, unit, names: leads, sweep, format, words });
   }
 
   /** The gaps in sight, or about to be; the silence of a stale channel is one that is open. */

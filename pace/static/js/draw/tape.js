@@ -2,6 +2,11 @@
 
 const BLEED = 2; // CSS px that a line's width, joins and caps reach beyond the columns of its samples
 const AHEAD = 32; // CSS px, a third of a second at 25 mm/s: samples that are there already but not due yet
+const TURNS = 8; // tapes take turns, each paints this much earlier than the one before it
+const TURN = 1.5; // CSS px, a frame's way at 25 mm/s: blocks of all channels come at once, their strips need not be painted at once
+const WORTH = 6; // CSS px: less is not worth painting before it is due
+
+let made = 0;
 
 /** The stretches of a ring canvas that hold the columns first … last (excluded): [{first, last, slot}] */
 export function pieces(first, last, width) {
@@ -24,6 +29,8 @@ export class Tape {
   /** @param {function(number, number): HTMLCanvasElement} makeCanvas of a width and a height */
   constructor(makeCanvas) {
     this.makeCanvas = makeCanvas;
+    this.early = (made % TURNS) * TURN;
+    made += 1;
     this.canvas = null;
     this.scene = null;
     this.start = 0; // the first column that is as it should be
@@ -39,7 +46,9 @@ export class Tape {
   advance({ width, height, pixelRatio, head, ready, dirty, scene, paint }) {
     const ahead = Math.ceil(AHEAD * pixelRatio);
     const fresh = this.renewed(width + ahead, height, scene) || !this.holds(head, width);
-    if (!fresh && head <= this.end && dirty >= this.end) return Infinity;
+    const due = head > this.end || dirty < this.end;
+    const turn = head + this.early * pixelRatio > this.end && Math.min(ready, head + ahead) - this.end >= WORTH * pixelRatio;
+    if (!fresh && !due && !turn) return Infinity;
     const changed = Math.min(this.end, dirty) - Math.ceil(BLEED * pixelRatio);
     const from = fresh ? head - width : Math.max(head - width, changed);
     const to = ready > head ? Math.min(ready, head + ahead) : head + ahead;

@@ -254,7 +254,7 @@ def test_a_client_that_reads_a_little_stays():
 
 
 def test_a_stretched_interval_is_told_to_newcomers(talk):
-    talk.bench.hub.tempo.took(0.4)
+    talk.bench.hub.tempo.served(0.08)
     talk.bench.hub.tell_load()
     talk.client.on_open()
     welcome, load = talk.heard()

@@ -1,5 +1,6 @@
 """Pages of a channel's history for those who scroll back: bounded, checked, and read once for all who look there."""
 import time
+from json.encoder import encode_basestring_ascii as quote
 from typing import NamedTuple
 
 import gevent
@@ -12,8 +13,9 @@ from pace.positions import MAX_PART, order
 
 #: Blocks of one page. When there are more, `more` says so and the client asks on, after the last one.
 MOST_BLOCKS = 500
-#: Characters of the blocks of one page, but for a larger block alone. When there are more: as above.
-MOST_CHARS = 256 * 1024
+#: Bytes of the blocks of one page as they travel in a frame, but for a larger block alone. When there are more: as
+#: above. A link that carries a waveform of two leads easily takes 3 s for so much, and the waveform waits behind it.
+MOST_BYTES = 64 * 1024
 #: The part of `pace.max_queue` that the blocks of one page may take, and that one block alone may; of a larger block
 #: a hole is given.
 PAGE_SHARE, BLOCK_SHARE = 1 / 4, 1 / 2
@@ -42,8 +44,8 @@ class Archive:
 
     def __init__(self, max_queue, clock=time.monotonic):
         self.broker = None
-        self._chars = min(MOST_CHARS, int(max_queue * PAGE_SHARE))
-        self._block_chars = int(max_queue * BLOCK_SHARE)
+        self._most = min(MOST_BYTES, int(max_queue * PAGE_SHARE))
+        self._most_alone = int(max_queue * BLOCK_SHARE)
         self._shared = Shared(clock)
 
     def page(self, channel, low, after=None):
@@ -75,22 +77,24 @@ class Archive:
 
     def _read(self, channel, after):
         entries, epoch, whole = self._entries(channel.name, after)
-        blocks, chars = [], 0
+        blocks, size = [], 0
         for entry in entries[:MOST_BLOCKS]:
-            text = self._safe(channel, entry.text)
-            chars += len(text)
-            if blocks and chars > self._chars:
+            text, bytes = self._safe(channel, entry.text)
+            size += bytes
+            if blocks and size > self._most:
                 break
             blocks.append((order(entry.id), f"{epoch}:{entry.id}", text))
         more = len(blocks) < len(entries) or not whole
         return Page(epoch, blocks, more), FULL_S if more else OPEN_S
 
     def _safe(self, channel, text):
+        """The block's text for pages, and its size in a frame."""
         if needs_inspection(channel):
             if len(text) > LONG_CHARS:
                 gevent.sleep(0)
             text, _ = inspect(text, channel)
-        return hole("size") if len(text) > self._block_chars else text
+        size = len(quote(text))
+        return (text, size) if size <= self._most_alone else (hole("size"), 0)
 
     def _entries(self, name, after):
         """(entries, epoch, whether these are all): about as many entries after an id as fit into a page."""
@@ -98,9 +102,9 @@ class Archive:
         epoch = self.broker.known_epoch(name)
         if len(entries) < FIRST_ENTRIES:
             return entries, epoch, True
-        chars = sum(len(entry.text) for entry in entries)
+        size = max(1, sum(len(entry.text) for entry in entries))
         # one more than a page takes tells whether there are more
-        count = min(MOST_BLOCKS + 1 - len(entries), (self._chars - chars) * len(entries) // max(1, chars))
+        count = min(MOST_BLOCKS + 1 - len(entries), (self._most - size) * len(entries) // size + 1)
         if count <= 0:
             return entries, epoch, False
         further = self.broker.history(name, after=entries[-1].id, count=count)

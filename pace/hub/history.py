@@ -45,6 +45,7 @@ class History:
 
     def __init__(self, max_queue, clock=time.monotonic, wall=time.time):
         self._archive = Archive(max_queue, clock)
+        self._busy = min(BUSY_BYTES, max_queue // 4)
         self._wall = wall
         self._asked = {}
         self._greenlets = Group()
@@ -99,7 +100,7 @@ class History:
 
     def _wait_for_room(self, viewer):
         # answers may not be dropped: one behind the other they would end the session of who reads slowly
-        while viewer in self._asked and viewer.queued > BUSY_BYTES:
+        while viewer in self._asked and viewer.queued > self._busy:
             gevent.sleep(PATIENCE_S)
 
     def _fields(self, channel, request):

@@ -6,7 +6,7 @@ import pytest
 
 from pace.channels import Source
 from pace.errors import BrokerDown
-from pace.hub.archive import ALIGN_MS, FIRST_ENTRIES, FULL_S, MOST_BLOCKS, MOST_CHARS, OPEN_S, Archive
+from pace.hub.archive import ALIGN_MS, FIRST_ENTRIES, FULL_S, MOST_BLOCKS, MOST_BYTES, OPEN_S, Archive
 from pace.positions import MAX_PART, Position, order
 from tests.support.hub import Bench, channel
 
@@ -62,13 +62,17 @@ def test_more_than_a_page_takes_is_asked_on_after_the_last():
     assert (samples(second), second.more) == (numbers[MOST_BLOCKS:], False)
 
 
-def test_a_page_is_bounded_in_characters():
+@pytest.mark.parametrize("block", [
+    {"t": 1, "dt": 1, "v": [[0.125] * 200]}, {"t": 1, "text": "e" * 2000}, {"t": 1, "text": "é" * 300},
+    {"t": 1, "text": '"\\' * 300}])
+def test_a_page_is_bounded_in_bytes(block):
     bench = Bench()
-    text = json.dumps({"t": 1, "dt": 1, "v": [[0.125] * 5000]})
-    bench.publish(2 * MOST_CHARS // len(text), text=text)
+    text = json.dumps(block, ensure_ascii=False)
+    size = len(json.dumps(text))
+    bench.publish(2 * MOST_BYTES // size, text=text)
     page = archive_of(bench).page(channel("ecg"), START)
     assert page.more
-    assert MOST_CHARS - len(text) < sum(len(text) for _, _, text in page.blocks) <= MOST_CHARS
+    assert MOST_BYTES - size < len(page.blocks) * size <= MOST_BYTES
 
 
 def test_large_blocks_behind_small_ones_do_not_make_it_larger():
@@ -78,7 +82,7 @@ def test_large_blocks_behind_small_ones_do_not_make_it_larger():
     page = archive_of(bench).page(channel("ecg"), START)
     assert page.more
     assert FIRST_ENTRIES < len(page.blocks) < FIRST_ENTRIES + 20
-    assert sum(len(text) for _, _, text in page.blocks) <= MOST_CHARS
+    assert sum(len(json.dumps(text)) for _, _, text in page.blocks) <= MOST_BYTES
 
 
 def test_where_little_may_wait_pages_are_small_and_a_block_too_large_is_a_hole():

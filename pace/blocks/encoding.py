@@ -7,6 +7,8 @@ import orjson
 TIME_DECIMALS = 3
 #: Decimals of an interval in ms: 10,000 samples of it stray less than 0.01 ms.
 INTERVAL_DECIMALS = 6
+#: Shortest interval in ms that does not become nothing.
+LEAST_INTERVAL = 10.0 ** -INTERVAL_DECIMALS
 
 _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 

@@ -180,6 +180,8 @@ def _block(block, channel, arrival_ms):
         dt = 1000.0 / channel.rate
     elif count > 1:
         raise Malformed(f"{count} samples without dt, and the channel has no rate")
+    if t is not None and dt is not None and t + (count - 1) * dt > MAX_TIME:
+        raise Malformed("the time of the last sample is no epoch ms")
     return Samples(t, dt, v, arrival_ms)
 
 
@@ -240,6 +242,6 @@ def _times(times, count):
 
 
 def _interval(dt):
-    if type(dt) not in _NUMBERS or not 0 < dt <= 3_600_000:
+    if type(dt) not in _NUMBERS or not encoding.LEAST_INTERVAL <= dt <= 3_600_000:
         raise Malformed("dt is no interval in ms, above 0 and at most an hour")
     return float(dt)

@@ -118,6 +118,8 @@ def test_block_spaced_by_the_rate():
     ('{"t":[null],"v":[[1],[2]]}', "t is no epoch ms"),
     ('{"t":[1],"dt":4,"v":[[1],[2]]}', "dt beside a list of times"),
     ('{"t":1,"dt":0,"v":[[1],[2]]}', "dt is no interval in ms, above 0 and at most an hour"),
+    ('{"t":1,"dt":1e-7,"v":[[1],[2]]}', "dt is no interval in ms, above 0 and at most an hour"),
+    ('{"t":8.64e15,"dt":1,"v":[[1,1],[2,2]]}', "the time of the last sample is no epoch ms"),
     ('{"t":1,"dt":-4,"v":[[1],[2]]}', "dt is no interval in ms, above 0 and at most an hour"),
     ('{"t":1,"dt":false,"v":[[1],[2]]}', "dt is no interval in ms, above 0 and at most an hour"),
     ('{"t":1,"v":[[1,2],[3,4]]}', "2 samples without dt, and the channel has no rate"),

@@ -32,8 +32,10 @@ INKED = """tile => {
   for (let i = 0; i < data.length; i += 4) if (data[i + 2] > data[i] + 60 && data[i + 2] > data[i + 1] + 60) found += 1;
   return found;
 }"""
+PICTURE = "tile => tile.querySelector('canvas').toDataURL()"
 WHEN_STALE = """tile => new Promise(done => {
-  const look = () => (tile.querySelector('.tile').dataset.state === 'stale' ? done(Date.now() / 1000) : setTimeout(look, 10));
+  const {dataset} = tile.querySelector('.tile');
+  const look = () => (dataset.state === 'stale' ? done(Date.now() / 1000) : setTimeout(look, 10));
   look();
 })"""
 
@@ -157,6 +159,10 @@ def test_a_strip_is_enlarged_and_the_way_back_leads_to_its_tile(open_wall, page)
     expect(page.locator("#channel-label")).to_have_text("Bed 03")
     page.keyboard.press("w")
     expect(page.locator("#wall")).to_be_visible()
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    expect(tile(page, "w03").locator("button")).to_be_focused()
+    expect(page).to_have_url(re.compile("#view=wall"))
     assert page.errors == []
 
 
@@ -182,6 +188,21 @@ def test_of_a_hundred_channels_64_are_shown_and_others_can_be_chosen(open_wall, 
     page.keyboard.press("Escape")
     expect(page.locator("#wall-notice")).to_be_hidden()
     assert order(page)[0] == "w90"
+
+
+def test_controls_and_pause_hold_for_all_strips(open_wall, page):
+    open_wall(["rate", *FOUR], 5)
+    notes = page.locator(".tile-strip").locator("..").locator(".tile-note")
+    page.locator("#tool-speed").select_option("50")
+    expect(notes).to_have_text([re.compile("^50 mm/s")] * 4)
+    page.locator("#tool-pause").click()
+    expect(page.locator(".wall-summary")).to_have_text(re.compile("^Paused at .* · 5 channels$"))
+    before = [tile(page, name).evaluate(PICTURE) for name in FOUR]
+    page.wait_for_timeout(500)  # time itself is what is tested here
+    assert [tile(page, name).evaluate(PICTURE) for name in FOUR] == before
+    page.locator("#tool-pause").click()
+    expect(page.locator(".wall-summary")).to_have_text("5 channels")
+    assert page.errors == []
 
 
 def test_a_phone_has_one_column_that_scrolls(open_wall, page):

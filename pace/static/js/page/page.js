@@ -59,12 +59,15 @@ export class Page {
     const theme = new Theme();
     this.view = makeView(this);
     this.waveform = new WaveformPanel({ settings, theme, view: this.view });
-    this.time = new TimeKit({ view: this.view, panel: this.waveform, now: this.now, linked: () => this.calipers.linked });
+    this.time = new TimeKit({
+      view: this.view, panel: this.waveform, now: this.now, linked: () => this.calipers.linked,
+      active: () => this.wall.isOpen || this.focused !== null,
+    });
     this.calipers = new Calipers(this.waveform);
     new Save(this.waveform);
     this.details = new Details({ state: () => this.figures() });
     this.registerKeys();
-    this.controls = new StripControls({ channel: () => this.focused, drawnGain: () => this.waveform.strip.scale?.gain ?? null });
+    this.controls = new StripControls({ channel: () => this.focused, drawnGain: () => this.drawn?.scale?.gain ?? null });
     const calibration = new Calibration();
     new Preferences({ theme, calibrate: () => calibration.open(), failed: (language) => this.lackWords(language) });
     this.wall = new Wall({ // after all that has keys, which it goes before
@@ -83,8 +86,13 @@ export class Page {
 
   /** The channel whose strip is in focus, alone or on the wall, or null. */
   get focused() {
-    const shown = this.wall.isOpen ? this.wall.picked : this.book.shown;
+    const shown = this.wall.isOpen ? this.view.channel : this.book.shown;
     return shown?.descriptor.kind === "waveform" ? shown : null;
+  }
+
+  /** The Strip of the channel in focus, if it is drawn. */
+  get drawn() {
+    return this.wall.isOpen ? this.wall.strip : this.waveform.strip;
   }
 
   registerKeys() {

@@ -37,6 +37,7 @@ export class Wall {
     this.addTools();
     this.arrange(false);
     this.addKeys();
+    document.querySelector(".skip").addEventListener("click", (event) => this.skip(event));
     settings.subscribe(() => this.render());
     view.subscribe(() => this.isOpen && this.board.adjust());
   }
@@ -144,6 +145,11 @@ export class Wall {
     return this.book.channels.get(this.board.current) ?? null;
   }
 
+  /** The Strip whose time and scale the page's controls follow, if it is on the wall. */
+  get strip() {
+    return this.board.tiles.get(this.view.channel?.name)?.body.strip ?? null;
+  }
+
   /** Channels, order, choice or language changed. */
   render() {
     if (!this.isOpen) return;
@@ -196,6 +202,13 @@ export class Wall {
     this.board.choose(name);
     const { label } = this.book.channels.get(name).descriptor;
     setText(this.announcer, t("wall.moved", { label, n: shown.indexOf(name) + 1, all: shown.length }));
+  }
+
+  /** The link that skips the header leads to the tiles; following its address would leave the wall. */
+  skip(event) {
+    if (!this.isOpen) return;
+    event.preventDefault();
+    this.board.focus(this.board.current);
   }
 
   step(by) {

@@ -2,9 +2,8 @@
 import argparse
 import sys
 from dataclasses import replace
-from pathlib import Path
 
-from bench import calibration
+from bench import calibration, pages
 from bench.calibration import FLUSH_S, Costs
 from bench.planning import FLUSH_MS, Plan, Scenario
 from bench.run import heading
@@ -12,7 +11,7 @@ from bench.simulation import Worker, most_viewers, simulate
 from bench.wire import Stream, block_bytes, frame_bytes, wire_bytes
 from pace.keys import SHARDS
 
-DOCUMENT = Path(__file__).parent.parent / "docs/capacity.md"
+DOCUMENT = "capacity.md"
 BENCH = Stream(143, 2, texts=True)
 ECG = Stream(360, 1)
 STREAMS = (BENCH, ECG, replace(ECG, texts=True), Stream(250, 2))
@@ -177,17 +176,6 @@ def tables(parameters):
             "plans": plans(costs, parameters["plan"]), "sites": sites(costs)}
 
 
-def filled(text, made):
-    """The document with its tables replaced: each stands between `<!-- name -->` and `<!-- end -->`."""
-    for name, rows in made.items():
-        before, begin, rest = text.partition(f"<!-- {name} -->\n")
-        _, end, after = rest.partition("<!-- end -->")
-        if not begin or not end:
-            raise ValueError(f"{DOCUMENT.name} has no place for the table {name}")
-        text = f"{before}{begin}{rows}\n{end}{after}"
-    return text
-
-
 def main():
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="capacity", description=__doc__)
@@ -198,7 +186,7 @@ def main():
         calibration.save(calibration.measure(heading()))
     made = tables(calibration.load())
     if given.write:
-        DOCUMENT.write_text(filled(DOCUMENT.read_text(), made))
+        pages.write(DOCUMENT, made)
     sys.stdout.write("\n\n".join(f"{name}\n\n{rows}" for name, rows in made.items()) + "\n")
 
 

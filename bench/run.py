@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from bench import rows
+from bench import pages, rows
 from bench.processes import NotStarted
 from bench.table import markdown
 from bench.targets import BUILD, HERE, PEERS_PYTHON
@@ -26,6 +26,7 @@ def arguments():
     parser.add_argument("--quick", action="store_true", help="the few cases of daily use, once")
     parser.add_argument("--rounds", type=int, help="how often each case is measured (3; quick: 1)")
     parser.add_argument("--minutes", type=float, help="after which no further case is begun (43; quick: 2.3)")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     parser.add_argument("--only", default="", help="cases whose row or name contains this")
     given = parser.parse_args()
     given.rounds = given.rounds or (1 if given.quick else 3)
@@ -95,7 +96,9 @@ def main():
         named = [{"row": cases[i].row, "case": cases[i].name, "runs": runs} for i, runs in results.items()]
         report = {**heading(), "results": named}
         (BUILD / ("quick.json" if given.quick else "results.json")).write_text(json.dumps(report, indent=1))
-        print(markdown(report))
+        print(table := markdown(report))
+    if given.write:
+        pages.write("performance.md", {"table": table})
 
 
 if __name__ == "__main__":

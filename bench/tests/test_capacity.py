@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench import calibration, capacity
+from bench import calibration, capacity, pages
 from bench.calibration import Costs
 from bench.planning import Plan, Scenario
 from bench.simulation import Worker, most_viewers, simulate
@@ -22,18 +22,18 @@ def plan(viewers, channels=1, watched=1, **more):
 
 
 def test_page_holds_what_the_command_prints():
-    page = capacity.DOCUMENT.read_text()
-    assert page == capacity.filled(page, capacity.tables(PARAMETERS))
+    page = (pages.DOCS / capacity.DOCUMENT).read_text()
+    assert page == pages.filled(page, capacity.tables(PARAMETERS))
 
 
 def test_page_tells_no_number_outside_its_tables():
-    prose = re.sub(r"<!-- \w+ -->\n.*?<!-- end -->", "", capacity.DOCUMENT.read_text(), flags=re.DOTALL)
+    prose = re.sub(r"<!-- \w+ -->\n.*?<!-- end -->", "", (pages.DOCS / capacity.DOCUMENT).read_text(), flags=re.DOTALL)
     assert re.findall(r"\d+", prose.replace("IPv4", "")) == []
 
 
 def test_table_without_a_place_is_told():
     with pytest.raises(ValueError, match="no place for the table costs"):
-        capacity.filled("<!-- origin -->\n<!-- end -->", {"origin": "", "costs": ""})
+        pages.filled("<!-- origin -->\n<!-- end -->", {"origin": "", "costs": ""})
 
 
 @pytest.mark.parametrize("one", PARAMETERS["points"]["stream"], ids=lambda one: str(one["viewers"]))

@@ -97,6 +97,19 @@ test("what the ring holds is drawn from it, older samples from history", () => {
   assert.equal(view.gaps(ecg), ecg.gaps);
 });
 
+test("a silent channel's last samples are held, and a live page keeps one history", () => {
+  const { view, time, histories, ecg, make } = scene();
+  time.now = 3_600_000;
+  assert.equal(view.bounds().from, EPOCH - 300_000);
+  const empty = { ...make("empty"), ring: null };
+  view.focus(empty);
+  view.history(empty).bounds = { from: EPOCH - 50_000, to: EPOCH };
+  assert.equal(view.bounds().from, EPOCH - 50_000);
+  view.focus(ecg);
+  assert.equal(view.histories.size, 0);
+  assert.equal(histories.size, 1);
+});
+
 test("at most four histories read at a time", () => {
   const { view, histories, make } = scene();
   view.move(-120_000);

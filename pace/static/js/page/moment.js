@@ -16,6 +16,9 @@ export function sameEpoch(pos, other) {
   return !other || pos.slice(0, pos.lastIndexOf(":")) === other.slice(0, other.lastIndexOf(":"));
 }
 
+/** Whether a channel's first block is here, of which the epoch is learnt, or none will come by itself. */
+const isKnown = ({ position, state }) => Boolean(position || (state && !state.live));
+
 /** Why a moment cannot be shown: the words for it. */
 export function faultOf(moment, { position, error }) {
   if (moment.wrong) return t("moment.wrong");
@@ -62,7 +65,7 @@ export class Moments {
   refresh() {
     const { wanted } = this;
     const { channel } = this.view;
-    if (!wanted || channel?.name !== wanted.channel || !channel.position || this.now() < wanted.at) return;
+    if (!wanted || channel?.name !== wanted.channel || !isKnown(channel) || this.now() < wanted.at) return;
     wanted.at = Infinity;
     this.find(channel, wanted);
   }

@@ -3,23 +3,25 @@
 const STEP_MS = 1000; // of an arrow key with shift
 const DRAG_PX = 4; // CSS px before a press becomes a drag: a tap that trembles moves nothing
 
-/** The keys of the view: [{key, labelKey, run}] for the table of keys. Those of the live view leave the browser's own. */
-export function timeKeys(view) {
-  const unlessLive = (act) => () => (view.live ? false : act());
+/**
+ * The keys of the view: [{key, labelKey, run}] for the table of keys. While `active` tells that no strip is shown, and
+ * where there is nothing to do for them in a live view, they are the browser's own, which scroll.
+ */
+export function timeKeys(view, active) {
+  const step = (_, key) => view.move(key === "Shift+ArrowLeft" ? -STEP_MS : STEP_MS);
+  const shown = (act) => (...given) => (active() ? act(...given) : false);
+  const paused = (act) => shown(() => (view.live ? false : act()));
   return [
-    { key: "Space", labelKey: "time.toggle", run: () => view.toggle() },
-    { key: "PageUp", labelKey: "time.back", run: () => view.move(-view.span) },
-    { key: "PageDown", labelKey: "time.forward", run: unlessLive(() => view.move(view.span)) },
-    {
-      key: ["Shift+ArrowLeft", "Shift+ArrowRight"], labelKey: "time.second",
-      run: (_, key) => view.move(key === "Shift+ArrowLeft" ? -STEP_MS : STEP_MS),
-    },
-    { key: ["l", "End"], labelKey: "time.toLive", run: unlessLive(() => view.resume()) },
+    { key: "Space", labelKey: "time.toggle", run: shown(() => view.toggle()) },
+    { key: "PageUp", labelKey: "time.back", run: shown(() => view.move(-view.span)) },
+    { key: "PageDown", labelKey: "time.forward", run: paused(() => view.move(view.span)) },
+    { key: ["Shift+ArrowLeft", "Shift+ArrowRight"], labelKey: "time.second", run: shown(step) },
+    { key: ["l", "End"], labelKey: "time.toLive", run: paused(() => view.resume()) },
   ];
 }
 
-export function addTimeControls({ view, keys, toolbar }) {
-  timeKeys(view).forEach((key) => keys.add(key));
+export function addTimeControls({ view, active, keys, toolbar }) {
+  timeKeys(view, active).forEach((key) => keys.add(key));
   const add = (id, labelKey, icon, onClick) => toolbar.add({ group: "time", id, labelKey, icon, onClick });
   add("tool-back", "time.back", "back", () => view.move(-view.span));
   const pause = add("tool-pause", "time.pause", "pause", () => view.toggle());

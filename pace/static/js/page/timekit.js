@@ -20,10 +20,13 @@ export const makeView = ({ book, connection, clock, now }) => new View({
 });
 
 export class TimeKit {
-  /** @param {{view: View, panel: WaveformPanel, now: function(): number, linked: function(): number|null}} parts see Moments */
-  constructor({ view, panel, now, linked }) {
+  /**
+   * @param {{view: View, panel: WaveformPanel, active: function(): boolean, now: function(): number,
+   *   linked: function(): number|null}} parts `active`: a strip is shown; `linked` see Moments
+   */
+  constructor({ view, panel, active, now, linked }) {
     Object.assign(this, { view, panel, now });
-    addTimeControls({ view, keys, toolbar });
+    addTimeControls({ view, active, keys, toolbar });
     this.timeline = new Timeline({ view });
     this.moments = new Moments({ view, panel, linked, now });
     this.drag = new Drag({ view, strip: panel.strip, canvas: panel.canvas });

@@ -61,6 +61,12 @@ export class View {
   focus(channel) {
     if (!this.live && channel) this.end = this.endOf(channel);
     this.channel = channel ?? this.channel;
+    if (this.live) this.forget();
+  }
+
+  /** Drop what was read of other channels than the one in focus. */
+  forget() {
+    for (const channel of [...this.histories.keys()]) if (channel !== this.channel) this.histories.delete(channel);
   }
 
   /** Ms from the left edge of the strip in focus to its right edge; the middle stays where it is while scrolled back. */
@@ -94,7 +100,7 @@ export class View {
   resume() {
     if (this.live) return;
     Object.assign(this, { live: true, moved: false, end: null });
-    for (const channel of [...this.histories.keys()]) if (channel !== this.channel) this.histories.delete(channel);
+    this.forget();
     this.changed();
   }
 
@@ -198,9 +204,9 @@ export class View {
   /** What can be scrolled through in the channel in focus, as its sample times; `from` is a guess until the server told it. */
   bounds() {
     const to = this.edge();
-    const newest = this.channel?.ring?.newest ?? to;
-    const kept = newest - (this.kept() ?? KEPT_S) * 1000;
     const told = this.histories.get(this.channel)?.bounds;
+    const newest = this.channel?.ring?.newest ?? told?.to ?? to; // a silent channel's last samples are kept on
+    const kept = newest - (this.kept() ?? KEPT_S) * 1000;
     return { from: Math.max(told ? told.from : kept, kept), to, told: Boolean(told) };
   }
 }

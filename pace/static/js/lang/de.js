@@ -7,7 +7,7 @@ export default {
     transport: "Transport",
     nextTry: "Nächster Versuch",
     roundTrip: "Hin und zurück",
-    tryNow: "Jetzt versuchen",
+    tryNow: "Verbinden",
     channels: "Kanäle",
     noChannel: "Noch kein Kanal",
     lines: "Zeilen",

@@ -1,5 +1,7 @@
 """Calipers: what they measure is what was published, by mouse, by touch and by keys."""
+import json
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -14,6 +16,7 @@ CHANNELS = {
     "pulses": {
         "label": "Pulses, bed 4", "leads": "I", "unit": "mV", "rate": "200", "range": "-0.5 1.5", "colour": BLUE},
     "testing": {"label": "Testing", "kind": "text"},
+    "pair": {"label": "Pair", "leads": "I, II", "unit": "mV", "rate": "200", "range": "-0.5 1.5", "colour": BLUE},
 }
 STEP_MS = 5
 SAID = r"[\d:.]+, (no sample|[01] mV)\. Between the cursors [\d.]+ ms, [\d.]+ per minute, \S+ mV"
@@ -114,7 +117,7 @@ def to_a_second(page):
         away = interval(page) - 1000
         if not away:
             return
-        page.keyboard.press("ArrowLeft" if away > 0 else "ArrowRight")
+        page.keyboard.press(("Shift+" if abs(away) >= 40 else "") + ("ArrowLeft" if away > 0 else "ArrowRight"))
 
 
 def test_a_second_is_sixty_a_minute_and_marches_over_the_strip(stage, page, strip):
@@ -163,6 +166,27 @@ def test_cursors_keep_their_time_and_wait_at_the_side_when_it_is_scrolled_away(s
     page.keyboard.press("2")
     expect(page.locator(".caliper-bar")).to_be_hidden()
     assert page.errors == []
+
+
+def test_the_lead_is_the_one_where_the_line_is_held_or_that_is_chosen(stage, page, strip):
+    page.goto(f"{stage.url}/#channel=pair")
+    expect(page.locator("#link-state")).to_have_text("Connected", timeout=15_000)
+    now = int(time.time() * 1000)
+    leads = [[i / 1000 for i in range(1500)], [0.5 - i / 1000 for i in range(1500)]]
+    stage.client.publish("pair", json.dumps({"t": now - 1500 * STEP_MS, "dt": STEP_MS, "v": leads}))
+    wait_for(lambda: strip.drawn() > 4 * PX_PER_S, 15, 0.1)
+    page.keyboard.press("c")
+    slope = float(figure(page, "ΔmV")) / interval(page)
+    assert slope == pytest.approx(0.001 / STEP_MS)
+    line = cursor(page, "B").locator(".cursor-line").bounding_box()
+    page.mouse.move(line["x"] + 10, line["y"] + line["height"] * 0.75)
+    page.mouse.down()
+    page.mouse.up()
+    chosen = page.get_by_role("combobox", name="Lead")
+    expect(chosen).to_have_value("1")
+    assert float(figure(page, "ΔmV").replace("−", "-")) / interval(page) == pytest.approx(-0.001 / STEP_MS)
+    chosen.select_option("I")
+    assert figure(page, "ΔmV")[0].isdigit()
 
 
 def test_fingers_have_room_and_nothing_is_cut_off_on_a_phone(stage, browser):

@@ -43,10 +43,11 @@ export class Calipers {
     this.cursors = ["A", "B"].map((letter, which) => new Cursor({
       letter,
       moveTo: (x) => this.ready && this.put(which, snapped(this.source, this.panel.strip.timeAt(x))),
+      pointAt: (y) => this.choose(this.panel.strip.bandAt(y)),
       act: (action) => this.act(which, action),
     }));
     this.bar = new CaliperBar({
-      choose: (lead) => this.change({ lead }),
+      choose: (lead) => this.choose(lead),
       march: () => this.change({ marching: !this.marching }),
       fetch: () => this.ready && this.change({ times: this.beginning() }),
       copy: () => this.ready && copyText(this.measured(), this.channel.descriptor, this.leadName),
@@ -145,6 +146,10 @@ export class Calipers {
   change(what) {
     Object.assign(this, what);
     this.refresh();
+  }
+
+  choose(lead) {
+    if (lead !== null && lead !== this.lead) this.change({ lead });
   }
 
   put(which, time) {

@@ -24,11 +24,15 @@ export function gripLeft(x, side, width) {
 }
 
 export class Cursor {
-  /** @param {{letter: string, moveTo: function(number), act: function(object)}} given moveTo an x of the strip (CSS px) */
-  constructor({ letter, moveTo, act }) {
-    Object.assign(this, { letter, moveTo, act });
+  /**
+   * @param {{letter: string, moveTo: function(number), pointAt: function(number), act: function(object)}} given `moveTo`
+   *   an x, `pointAt` a y of the strip (CSS px) at which the line is held
+   */
+  constructor({ letter, moveTo, pointAt, act }) {
+    Object.assign(this, { letter, moveTo, pointAt, act });
     this.x = 0;
     this.taken = null; // CSS px from the line to the pointer that holds it
+    this.top = null; // where the line begins (CSS px of the window), if it is held itself and not by its grip
     this.line = make("span", { class: "cursor-line" });
     this.name = make("span", { class: "cursor-name" }, letter);
     this.grip = make("span", { class: "cursor-grip" }, this.name);
@@ -41,7 +45,7 @@ export class Cursor {
     element.addEventListener("keydown", (event) => this.key(event));
     element.addEventListener("pointerdown", (event) => this.take(event));
     element.addEventListener("pointermove", (event) => {
-      if (this.taken !== null && element.hasPointerCapture(event.pointerId)) this.moveTo(event.clientX - this.taken);
+      if (this.taken !== null && element.hasPointerCapture(event.pointerId)) this.pull(event);
     });
     for (const end of ["lostpointercapture", "pointercancel"]) element.addEventListener(end, () => { this.taken = null; });
   }
@@ -62,6 +66,13 @@ export class Cursor {
     this.element.focus({ focusVisible: false, preventScroll: true });
     this.element.setPointerCapture(event.pointerId);
     this.taken = event.clientX - this.x;
+    this.top = event.target === this.line ? this.line.getBoundingClientRect().top : null;
+    if (this.top !== null) this.pointAt(event.clientY - this.top);
+  }
+
+  pull(event) {
+    this.moveTo(event.clientX - this.taken);
+    if (this.top !== null) this.pointAt(event.clientY - this.top);
   }
 
   /** Put it at x (CSS px of the strip); `off` is "left" or "right" of a strip on which its time is not, else "". */

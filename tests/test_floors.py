@@ -17,7 +17,7 @@ FLOORS = (
     ("pace.broker",),
     ("pace.ingest", "pace.hub", "pace.embedded"),
     # 3
-    ("pace.client", "pace.replay", "pace.publish"),
+    ("pace.client", "pace.replay", "pace.publish", "pace.group"),
     ("pace.streamer",),
     # 4
     ("pace.headers", "pace.compression", "pace.preloads"),

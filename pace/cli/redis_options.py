@@ -35,11 +35,16 @@ def source_of(options):
     return channel.source.name
 
 
+def redis_url(options):
+    """The URL of Redis that the options name."""
+    return options.redis_url or load_settings(options).redis_url
+
+
 @contextmanager
 def open_redis(options):
     """A client whose server answers, of `pace.links`. Raises BrokerDown, also from the block within."""
     try:
-        client = links.client(options.redis_url or load_settings(options).redis_url)
+        client = links.client(redis_url(options))
     except ValueError as error:
         raise PaceError(f"the Redis URL is wrong: {error}") from None
     with client, telling_redis_errors():

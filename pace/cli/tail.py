@@ -1,15 +1,19 @@
 """``pace tail``: a real client of the server, on its raw WebSocket."""
 import argparse
+import json
 import sys
 import time
+from itertools import islice
 from urllib.parse import urlsplit, urlunsplit
 
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
 from pace.cli.delays import Delays
-from pace.cli.follower import Follower
+from pace.cli.follower import Follower, describe_block
+from pace.cli.redis_options import add_redis_arguments, redis_url, telling_redis_errors
 from pace.errors import Malformed
+from pace.group import GroupReader
 from pace.positions import Position
 
 PATH = "/__sockjs__/websocket"
@@ -27,6 +31,9 @@ def add_arguments(parser):
                         help="go on after this position instead of with the last seconds")
     parser.add_argument("--json", action="store_true", help="print each message as it came, one a line")
     parser.add_argument("--count", type=int, metavar="N", help="end after N blocks")
+    parser.add_argument("--group", metavar="NAME",
+                        help="share the blocks with all who name this group: each goes to one of them, from Redis")
+    add_redis_arguments(parser)
 
 
 def websocket_url(text):
@@ -54,12 +61,23 @@ def position(text):
 
 def run(options):
     """Print until Ctrl-C or ``--count``; every lost connection is made again and goes on where it was."""
+    if options.group is not None:
+        share(options)
+        return
     follower = Follower(options.channel, options.since, options.json)
     for text in _messages(options.url, follower):
         for line in follower.take(text):
             print(line, flush=True)
         if options.count is not None and follower.n_blocks >= options.count:
             return
+
+
+def share(options):
+    """Print, as one worker of a group, the blocks that fall to it."""
+    with telling_redis_errors(), GroupReader(redis_url(options), options.channel, options.group) as reader:
+        for id, block in islice(reader, options.count):
+            print(block if options.json else f"{id}  {describe_block(json.loads(block))}", flush=True)
+        reader.done()
 
 
 def _messages(url, follower):

@@ -2,6 +2,7 @@
 import argparse
 import json
 import signal
+from contextlib import closing, contextmanager
 from threading import Thread
 
 import pytest
@@ -10,6 +11,8 @@ from websockets.sync.server import serve
 from pace import messages
 from pace.cli import main
 from pace.cli.tail import position, websocket_url
+from pace.keys import Keys
+from pace.publish import Publisher
 from tests.support.cli import start_pace
 from tests.support.ports import free_port
 from tests.support.waiting import wait_for
@@ -104,3 +107,26 @@ def test_wrong_address_is_refused(text):
 def test_wrong_position_is_refused():
     with pytest.raises(argparse.ArgumentTypeError):
         position("yesterday")
+
+
+@contextmanager
+def ended(process):
+    """Stop a process after the block."""
+    try:
+        yield
+    finally:
+        process.stop()
+
+
+def test_a_group_shares_the_blocks(redis_server, tmp_path):
+    publisher = Publisher(redis_server.url, "ecg")
+    worker = start_pace(tmp_path, "tail", "ecg", "--group", "beats", "--redis-url", redis_server.url)
+    with closing(publisher), ended(worker):
+        wait_for(lambda: redis_server.client().exists(Keys().blocks("ecg")), 10)
+        publisher.block([[1.5]], dt=4, t=1331040405123.4)
+        wait_for(lambda: "2012-03-06T13:26:45.123Z  4 ms  1.5\n" in worker.log, 10)
+
+
+def test_a_group_without_redis_is_one_line(capsys):
+    assert main(["tail", "ecg", "--group", "beats", "--redis-url", f"redis://127.0.0.1:{free_port()}"]) == 1
+    assert capsys.readouterr().err.startswith("pace tail: Redis: ")

@@ -216,3 +216,7 @@ def test_a_phone_has_one_column_that_scrolls(open_wall, page):
     last = tile(page, "w13")
     last.scroll_into_view_if_needed()
     wait_for(lambda: last.evaluate(INKED) > 50, 5, 0.1, message="a strip that was scrolled to is not drawn")
+    page.locator("#toolbar-more").click()
+    page.get_by_role("button", name="Arrange", exact=True).click()
+    expect(page.locator("#toolbar")).to_have_attribute("data-open", "false")
+    expect(page.get_by_role("button", name="Move later")).to_be_visible()

@@ -203,7 +203,7 @@ export default {
     empty: "Für die Wand ist kein Kanal gewählt.",
     count: "{n} Kanäle",
     countOne: "1 Kanal",
-    silent: "{n} ohne Werte",
+    silent: "{n} ohne Abtastwerte",
     faulty: "{n} mit Fehlern",
     live: "läuft",
     tile: "{label}, {what}, {state}",

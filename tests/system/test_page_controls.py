@@ -14,7 +14,7 @@ PULSES = {"leads": "I", "unit": "mV", "rate": "200", "range": "-0.5 1.5", "colou
 CHANNELS = {
     "pulses": {"label": "Pulses", **PULSES}, "other": {"label": "Other", **PULSES},
     "pressure": {"label": "Pressure", "leads": "ABP", "unit": "mmHg", "rate": "200", "range": "0 200"},
-    "notes": {"label": "Notes", "kind": "text"}}
+    "rate": {"label": "Pulse rate", "kind": "number", "unit": "bpm"}}
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +186,19 @@ def test_a_card_held_to_the_screen_makes_the_millimetres_true(stage, page):
 def height(strip):
     upper, lower = levels(strip.columns())
     return lower - upper
+
+
+def test_a_screen_reader_is_told_a_value_and_not_each(stage, page):
+    opened(page, stage, "#channel=rate")
+    page.evaluate("""() => {
+      window.spoken = [];
+      new MutationObserver(() => window.spoken.push(document.getElementById('spoken').textContent))
+        .observe(document.getElementById('spoken'), {childList: true});
+    }""")
+    for value in ("71", "72", "73"):
+        stage.client.publish("rate", value)
+        expect(page.locator(".reading-value")).to_have_text(value)
+    assert page.evaluate("window.spoken") == ["Pulse rate 71 bpm"]
 
 
 def test_the_chosen_contrast_is_there_before_the_first_picture(stage, page):

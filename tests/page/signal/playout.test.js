@@ -129,3 +129,26 @@ test("after half a second without frames the edge is where it ought to be, at on
     assert.equal(clock.tick(3020 + pause) === clock.target(3020 + pause), leaps, `${pause} ms`);
   }
 });
+
+for (const open of [1000, 4000, 30_000]) {
+  for (const [name, away, ticking] of [["sleep of 3 s", 3000, false], ["sleep of an hour", 3_600_000, false], ["outage of a minute", 60_000, true]]) {
+    test(`a ${name}, ${open / 1000} s after the beginning, delays nothing afterwards`, () => {
+      const clock = new RenderClock();
+      const step = (from, until) => {
+        for (let at = from; at < until; at += 40) {
+          clock.arrive(EPOCH + at, at + 20);
+          clock.tick(at + 30);
+        }
+      };
+      step(0, open);
+      if (ticking) for (let now = open; now < open + away; now += FRAME) clock.tick(now);
+      const back = open + away;
+      clock.tick(back);
+      for (let at = open; at <= back; at += 40) clock.arrive(EPOCH + at, back + ((at - open) / away) * 100); // which takes a while
+      const woken = back + 140;
+      assert.ok(EPOCH + woken - clock.tick(woken) < 300, `${EPOCH + woken - clock.tick(woken)} ms behind`);
+      step(Math.ceil(woken / 40) * 40, woken + 2000);
+      assert.ok(clock.newest - clock.playhead < 300);
+    });
+  }
+}

@@ -19,6 +19,9 @@ const MAX_DELAY_MS = 10_000;
 const SLEW = 0.04;
 const CORRECT_MS = 1000; // a difference is worked off in about this time, slower where that exceeds the slew
 const LEAP_MS = 1000;
+const STILL_MS = 1000; // neither a frame nor a block: the page itself stood still
+const OUTAGE_MS = 5000; // without a block: no rhythm of a transport, the connection was gone
+const CAUGHT_MS = 500; // a block so little late is of the present again
 const PAUSE_MS = 500; // without a frame: a hidden tab, or a page that was busy; nobody saw the paper run
 
 /** Maxima of the last seconds, one a second; older ones are forgotten. */
@@ -53,6 +56,7 @@ export class RenderClock {
   constructor(delay = 150) {
     this.firstDelay = delay;
     this.lags = new Lags();
+    this.seenAt = null; // page time of the last frame or block
     this.reset();
   }
 
@@ -64,6 +68,8 @@ export class RenderClock {
     this.delay = this.firstDelay;
     this.playhead = null;
     this.lastTick = null;
+    this.arrivedAt = null;
+    this.missedAt = null; // page time since when blocks come that were held up, which says nothing of those to come
     this.drawn = null; // the newest sample time that stood on the strip
   }
 
@@ -73,9 +79,24 @@ export class RenderClock {
       if (this.newest - time > LEAP_MS) this.reset();
       else return;
     }
-    if (this.newest !== null) this.need(this.base + at - this.newest, at);
+    if (!this.isCatchingUp(time, at) && this.newest !== null) this.need(this.base + at - this.newest, at);
     if (this.offsets.add(at, time - at)) this.base = this.offsets.sorted()[0];
     this.newest = time;
+  }
+
+  /** Whether a block is one of those that waited while the page stood still or was cut off, or ends that. */
+  isCatchingUp(time, at) {
+    this.see(at);
+    if (this.arrivedAt !== null && at - this.arrivedAt > OUTAGE_MS) this.missedAt = at;
+    this.arrivedAt = at;
+    const catching = this.missedAt !== null;
+    if (catching && (this.base + at - time < CAUGHT_MS || at - this.missedAt > OUTAGE_MS)) this.missedAt = null;
+    return catching;
+  }
+
+  see(now) {
+    if (this.seenAt !== null && now - this.seenAt > STILL_MS) this.missedAt = now;
+    this.seenAt = now;
   }
 
   /** How far behind the line the buffer had fallen just before this block. */
@@ -93,6 +114,7 @@ export class RenderClock {
 
   /** Sample time (epoch ms) at the edge at page time `now`, or null before the first block. */
   tick(now) {
+    this.see(now);
     const target = this.target(now);
     if (target === null) return null;
     const elapsed = this.lastTick === null ? 0 : now - this.lastTick;

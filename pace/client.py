@@ -14,6 +14,8 @@ VERSION = version("pace")
 
 #: Channels that one session may watch. Past it: error 429; a page that shows more opens another session.
 MAX_SUBSCRIPTIONS = 100
+#: Close code and reason for a client that goes on sending too much.
+ABUSE = (4029, "Too many messages")
 
 
 class Client(Session):
@@ -97,6 +99,8 @@ class Client(Session):
 
     def _admit(self, message):
         wait = self._limiter.wait(time.monotonic())
+        if wait and self._limiter.abused:
+            self.close(*ABUSE)
         if wait:
             raise BadMessage(429, f"too many messages, the next one in {wait * 1000:.0f} ms")
         if not isinstance(message, str):

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from pace.client import MAX_SUBSCRIPTIONS, VERSION, Client
+from pace.client import ABUSE, MAX_SUBSCRIPTIONS, VERSION, Client
 from pace.hub.history import AT_ONCE
-from pace.hub.limiter import BURST
+from pace.hub.limiter import ABUSE_S, BURST
 from pace.sockjs import STATE_CLOSING, STATE_OPEN
 from tests.support.hub import Bench, channel
 
@@ -151,6 +151,16 @@ def test_too_many_messages_are_refused_with_the_wait(talk):
     assert all(answer["type"] == "reply" for answer in answers[:BURST])
     assert (answers[-1]["type"], answers[-1]["code"]) == ("error", 429)
     assert "ms" in answers[-1]["reason"]
+
+
+def test_who_goes_on_sending_too_much_is_closed(talk, monkeypatch):
+    begin = now = time.monotonic()
+    monkeypatch.setattr("pace.client.time.monotonic", lambda: now)
+    while talk.client.state == STATE_OPEN and now < begin + 2 * ABUSE_S:
+        now += 0.01
+        talk.client.on_message('{"type":"ping","id":1}')
+    assert ABUSE_S < now - begin < ABUSE_S + 2
+    assert talk.client._close == ABUSE
 
 
 def test_too_many_subscriptions_are_refused(talk, monkeypatch):

@@ -14,7 +14,7 @@ function usualLeads(channels) {
 }
 
 export class Board {
-  /** @param {{open: function(string), move: function(string, number), picked: function()}} does what follows from what is done */
+  /** @param {object} does what follows: open(name), move(name, index), picked() */
   constructor(room, list, tools, does) {
     Object.assign(this, { room, list, tools, does });
     this.tiles = new Map();
@@ -71,6 +71,7 @@ export class Board {
     if (tile.body === before) return;
     if (before) this.sizes.unobserve(before.element);
     this.sizes.observe(tile.body.element);
+    tile.animate(this.animated && tile.inView);
   }
 
   arrange() {

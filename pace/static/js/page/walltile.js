@@ -11,6 +11,7 @@ export class Tile {
     this.tools = tools;
     this.draw = (now) => this.body.draw?.(now);
     this.said = null;
+    this.inView = false;
     this.button = make("button", { type: "button", class: "tile-open", tabindex: "-1" });
     this.note = make("span", { class: "tile-note", "aria-hidden": "true" }); // the button's name says it, less often
     this.head = make("div", { class: "tile-head" }, this.button, this.note);
@@ -66,7 +67,8 @@ export class Tile {
     const focused = document.activeElement === this.button;
     if (focused && this.said === level) return;
     this.said = level;
-    const named = t("wall.tile", { label: this.channel.descriptor.label, what: this.body.spoken, state: text ?? t("wall.live") });
+    const { label } = this.channel.descriptor;
+    const named = t("wall.tile", { label, what: this.body.spoken, state: text ?? t("wall.live") });
     if (this.button.getAttribute("aria-label") !== named) this.button.setAttribute("aria-label", named);
   }
 }

@@ -166,6 +166,7 @@ def test_a_strip_is_enlarged_and_the_way_back_leads_to_its_tile(open_wall, page)
     assert page.errors == []
 
 
+@pytest.mark.alone
 def test_a_silent_channel_is_grey_two_seconds_after_its_last_sample(stage, open_wall, page):
     open_wall([*FOUR, SILENT], 5)
     heard = stage.choir.silence(SILENT)

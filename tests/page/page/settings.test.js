@@ -62,7 +62,7 @@ test("who asked for less motion gets the sweep, until they choose", () => {
 });
 
 test("nonsense in the storage is as if nothing was chosen", () => {
-  for (const text of ["{", "7", "[1]", '{"speed": 1e9, "gain": "x", "sweep": 3, "more": {}}', "null"]) {
+  for (const text of ["{", "7", "[1]", '{"speed": 1e9, "gain": "x", "sweep": 3, "more": {}}', "null", '{"ecg": null, "x": 7}']) {
     const settings = new Settings(new FakeStorage({ "pace.strip": text, "pace.strips": text, "pace.screens": text }));
     assert.deepEqual(settings.strip(ECG), { speed: 25, gain: null, sweep: false });
     assert.ok(settings.pxPerMm > 3);

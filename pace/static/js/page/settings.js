@@ -96,7 +96,8 @@ export class Settings {
    * whatever was chosen for them apart.
    */
   set(key, value, channel = null) {
-    const strips = Object.entries(this.get(OWN) ?? {});
+    const kept = this.get(OWN);
+    const strips = Object.entries(isObject(kept) ? kept : {}).map(([name, mine]) => [name, sound(mine)]);
     if (channel) {
       const others = strips.filter(([name]) => name !== channel.name);
       this.put(OWN, Object.fromEntries([...others, [channel.name, { ...this.own(channel), [key]: value }]].slice(-STRIPS)));

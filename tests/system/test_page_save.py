@@ -137,6 +137,14 @@ def test_samples_are_those_that_were_published(stage, page):
     assert cells[0] == time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(at // 1000)) + f".{int(at % 1000):03}Z"
 
 
+def test_a_picture_that_the_browser_does_not_make_is_told(stage, page):
+    start(stage, page, seconds=2)
+    page.evaluate("() => { HTMLCanvasElement.prototype.toBlob = (done) => done(null); }")
+    page.locator("[data-save=png]").click()
+    expect(page.locator(".save-said")).to_have_text(re.compile(r"^Not saved: .+ no picture of \d+ × \d+ pixels\.$"))
+    assert page.errors == []
+
+
 def test_leads_gaps_and_labels_that_look_like_formulas(stage, page):
     stage.heard("pair")
     now = int(time.time() * 1000) // 1000 * 1000

@@ -92,6 +92,8 @@ def file_view(files, max_age):
         response = Response(content_type=file.type, charset=charset)
         response.cache_expires = max_age
         response.cache_control.public = True
+        if max_age == YEAR:  # or reloading the page asks for each of the modules (RFC 8246)
+            response.cache_control.properties["immutable"] = None
         return answer(request, response, file.body, file.packed, file.tag)
     return view
 

@@ -60,12 +60,14 @@ def test_address_with_digest_is_kept_for_a_year():
     assert address.endswith("/css/page.css")
     response = app.get(address)
     assert response.cache_control.max_age == 31_536_000
+    assert "immutable" in response.headers["Cache-Control"]
     assert response.content_type == "text/css"
 
 
 def test_short_address_is_kept_for_a_minute():
     response = application().get("/static/css/page.css")
     assert response.cache_control.max_age == 60
+    assert "immutable" not in response.headers["Cache-Control"]
 
 
 def test_editing_needs_no_restart():

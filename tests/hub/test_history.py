@@ -1,7 +1,10 @@
 """Requests for history, seen from the viewer."""
+from dataclasses import replace
+
 import gevent
 import pytest
 
+from pace.channels import Source
 from pace.errors import BadMessage
 from pace.hub import history
 from pace.hub.archive import MOST_BLOCKS
@@ -171,6 +174,34 @@ def test_who_reads_slowly_gets_the_next_answer_later():
     viewer.queued = 0
     gevent.sleep(0.1)
     assert viewer.messages[0]["type"] == "reply"
+
+
+def test_where_little_may_wait_less_is_busy():
+    bench = Bench(max_queue=65_536)
+    bench.publish(1)
+    viewer = Viewer()
+    viewer.queued = 20_000
+    ask(bench, viewer, wait=False)
+    bench.settle()
+    assert viewer.messages == []
+
+
+def test_history_tells_of_hostile_blocks_what_viewers_were_told():
+    bench = Bench()
+    bench.channels["ecg"] = replace(bench.channels["ecg"], source=Source("stream", "ecg"))
+    bench.hub.set_channels(bench.channels)
+    viewer = bench.viewer()
+    for text in ("", "NaN", '{"t":1,junk', '{"t":5,"v":[[NaN]]}', '{"t":5,"v":[[1e308]]}', '{"t":5,"v":[[1e309]]}',
+                 '{"t":4,"v":[[1]]}', '{"t":1,"dt":1e-9,"v":[[1,2]]}', '{"t":8.64e15,"dt":1,"v":[[1,2]]}',
+                 '{"t":[3,2,1],"v":[[1,2,3]]}', '{"t":1,"v":[[' + "1," * 1_000_000 + "1]]}", "[" * 100_000,
+                 '{"hole":"lost"}', '{"hole":"\\ud800"}', '{"t":1,"v":[[1]]}"},{"pos":"x"'):
+        bench.broker.add("ecg", text)
+    bench.tick()
+    told = [(message["pos"], message["block"]) for message in viewer.of("block")]
+    reply = ask(bench)
+    assert [(item["pos"], item["block"]) for item in reply["blocks"]] == told
+    assert [block for _, block in told].count({"hole": "malformed"}) == 11
+    assert bench.hub.state("ecg")["malformed"] == 11
 
 
 def test_nothing_is_left_of_who_has_gone():

@@ -42,7 +42,7 @@ test("delays, and none before there are some", () => {
 
 test("a device's clock is told, and that it does not matter", () => {
   const clock = (ahead) => of(linkRows({ transport: "websocket", roundTrip: 12.3, ahead })).clock;
-  assert.match(clock(-35), /^right \(-35 ms/);
+  assert.match(clock(-35), /^right \(−35 ms/);
   assert.match(clock(3 * 86_400_000), /^72 h ahead/);
   assert.match(clock(-90_000), /^1 min 30 s behind/);
   assert.equal(clock(null), "–");

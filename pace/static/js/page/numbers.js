@@ -70,7 +70,7 @@ export function linkRows({ transport, roundTrip, ahead }) {
 
 function clockText(ahead) {
   if (ahead === null) return plainNumber(null);
-  if (Math.abs(ahead) < CLOCK_OFF_MS) return t("details.clockRight", { n: Math.round(ahead) });
+  if (Math.abs(ahead) < CLOCK_OFF_MS) return t("details.clockRight", { n: String(Math.round(ahead)).replace("-", "−") });
   return t(ahead > 0 ? "details.clockAhead" : "details.clockBehind", { length: lengthOf(Math.abs(ahead)) });
 }
 

@@ -1,0 +1,21 @@
+"""The accessibility rules that a program can check, by axe-core from node_modules."""
+from tests.support.source import ROOT
+
+SCRIPT = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+MISSING = "no axe-core in node_modules (npm ci --ignore-scripts)"
+
+RUN = """async () => {
+  const {violations} = await axe.run(document, {resultTypes: ['violations']});
+  return violations.flatMap(({id, help, nodes}) =>
+    nodes.map(({target, failureSummary}) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary}`));
+}"""
+
+
+def violations(page):
+    """One line for each element of a Playwright page that breaks a rule of WCAG 2.2 A, AA or good practice.
+
+    The script comes in through the debugger, which the content security policy of the page leaves alone.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(SCRIPT.read_text(encoding="utf-8"))
+    return page.evaluate(RUN)

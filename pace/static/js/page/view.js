@@ -171,8 +171,8 @@ export class View {
 
   /** The history to draw from, or null where the channel's ring has it all or is all there is so far. */
   pick(channel) {
-    const seen = this.seen(channel);
     if (this.live || channel.descriptor.kind !== "waveform") return null;
+    const seen = this.seen(channel);
     if (holds(channel.ring, seen.from, this.histories.get(channel)?.bounds?.from)) return null;
     const history = this.read(channel, seen);
     return history.source.length ? history : null;

@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
-.PHONY: help serve install test test-js test-py lint wheel clean system
+.PHONY: help serve install test test-js test-py lint wheel pictures clean system
 
 INI ?= development.ini
 VENV := .venv
@@ -42,6 +42,10 @@ lint: $(VENV)/.tested ## Check the style of the Python code
 wheel: $(VENV)/.installed $(VENDOR) ## Build dist/pace-….whl, browser scripts included
 	$(SAY) "wheel"
 	@$(BIN)/python -m pip wheel -qq --disable-pip-version-check --no-deps -w dist . && ls dist/*.whl
+
+pictures: $(VENV)/.tested $(VENDOR) ## Take the pictures of docs/ anew
+	$(SAY) "pictures of docs/"
+	@$(BIN)/python tools/screenshots.py
 
 clean: ## Remove everything that make brought
 	rm -rf $(VENV) build dist node_modules bench/build bench/peers/node_modules *.egg-info pace/static/vendor .pytest_cache .ruff_cache .hypothesis htmlcov .coverage

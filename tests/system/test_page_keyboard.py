@@ -1,0 +1,123 @@
+"""Everything by keyboard, with the focus in sight, and told to who does not see it."""
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.source import ROOT
+from tests.support.tour import REACHABLE, STATES, open_page, tour_stage
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory):
+    stage = tour_stage(tmp_path_factory.mktemp("keyboard"))
+    yield stage
+    stage.close()
+
+
+@pytest.fixture
+def opened(stage, browser):
+    """Open the page: ``opened(320, 640, contrast="dark")``."""
+    pages = []
+
+    def start(*window, **options):
+        pages.append(open_page(browser, stage.url, *window, **options))
+        return pages[-1]
+
+    yield start
+    for page in pages:
+        page.context.close()
+
+
+WHERE = """() => {
+  const e = document.activeElement;
+  if (e === document.body) return null;
+  window.stops ??= new Map();
+  if (!window.stops.has(e)) window.stops.set(e, `${window.stops.size}: ${e.id || e.className || e.tagName}`);
+  const parts = [e, ...e.querySelectorAll('*')];
+  const outlines = [getComputedStyle(e, '::after'), ...parts.map((one) => getComputedStyle(one))];
+  const box = e.getBoundingClientRect();
+  const [x, y] = [box.left + Math.min(box.width, 30) / 2, box.top + Math.min(box.height, 30) / 2];
+  const top = document.elementFromPoint(x, y);
+  return {
+    stop: window.stops.get(e),
+    outlined: outlines.some((one) => one.outlineStyle !== 'none' && parseFloat(one.outlineWidth) >= 2),
+    above: top?.id || top?.className,
+    seen: top !== null && (e.contains(top) || top.contains(e) || top.htmlFor === e.id),
+  };
+}"""
+MOST_STOPS = 120
+
+
+def tab_through(page, key="Tab"):
+    """The stops of the tab key, in order, until one comes again."""
+    stops = []
+    while len(stops) < MOST_STOPS:
+        page.keyboard.press(key)
+        stop = page.evaluate(WHERE)
+        if stop is None:
+            continue  # the browser's own controls have their turn between the last and the first
+        if stops and stop["stop"] == stops[0]["stop"]:
+            return stops
+        stops.append(stop)
+    raise AssertionError(f"no way round: {stops[-5:]}")
+
+
+def unreached(page):
+    """Elements that the tab key should have come to and did not."""
+    return page.evaluate(f"""() => ({REACHABLE})().filter((e) => e.tabIndex >= 0 && !window.stops.has(e)
+      && !(e.type === 'radio' && !e.checked)).map((e) => e.id || e.className || e.tagName)""")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("state", ["live", "text", "details", "calipers", "wall"])
+def test_everything_is_reached_by_the_tab_key_and_shows_it(opened, width, state):
+    page = opened(width)
+    STATES[state][0](page)
+    page.evaluate("() => { document.activeElement.blur(); window.stops = undefined; }")
+    forth = tab_through(page)
+    assert [stop for stop in forth if not (stop["outlined"] and stop["seen"])] == []
+    assert unreached(page) == []
+    back = tab_through(page, "Shift+Tab")
+    assert {stop["stop"] for stop in back} == {stop["stop"] for stop in forth}
+    assert page.errors == []
+
+
+@pytest.mark.parametrize("name", ["help", "preferences"])
+def test_a_dialog_keeps_the_focus_and_gives_it_back(opened, name):
+    page = opened()
+    opener = page.locator(f"#tool-{name}")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"dialog#{name}[open]")).to_be_visible()
+    stops = tab_through(page)
+    assert all(stop["outlined"] for stop in stops)
+    assert unreached(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(opener).to_be_focused()
+
+
+def test_help_and_manual_name_the_same_keys(opened):
+    page = opened()
+    page.keyboard.press("?")
+    shown = set(page.locator("dialog#help kbd").all_text_contents())
+    assert {"?", "Space", "w", "j", "+"} <= shown
+    manual = (ROOT / "docs" / "page.md").read_text(encoding="utf-8")
+    assert [key for key in sorted(shown) if f"`{key}`" not in manual] == []
+
+
+def test_a_screen_reader_is_told_states_and_not_each_sample(opened):
+    page = opened()
+    page.evaluate("""() => {
+      window.spoken = [];
+      const look = new MutationObserver((all) => window.spoken.push(...all.map(({target}) => target.textContent)));
+      for (const region of document.querySelectorAll('[aria-live], [role=status], [role=alert], [role=log]')) {
+        look.observe(region, {childList: true, characterData: true, subtree: true});
+      }
+    }""")
+    page.wait_for_timeout(2500)  # a hundred samples a lead
+    assert page.evaluate("window.spoken") == []
+    name = page.locator("#strip").get_attribute("aria-label")
+    for word in ("Pulses", "II", "25 mm/s", "10 mm/mV", "Live"):
+        assert word in name

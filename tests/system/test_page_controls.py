@@ -150,6 +150,16 @@ def test_help_opens_by_its_key_and_gives_the_focus_back(stage, page):
     expect(page.locator("#tool-sweep")).to_be_focused()
 
 
+def test_the_skip_link_leads_to_the_panel_and_keeps_the_channel(stage, page):
+    opened(page, stage, "#channel=other")
+    expect(page.locator("#channel-label")).to_have_text("Other")
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel")).to_be_focused()
+    page.reload()
+    expect(page.locator("#channel-label")).to_have_text("Other")
+
+
 def test_keys_of_one_character_can_be_switched_off(stage, page):
     opened(page, stage)
     page.get_by_role("button", name="Help").click()

@@ -110,6 +110,7 @@ export class Page {
     document.addEventListener("keydown", (event) => {
       if (!document.querySelector("dialog[open]")) keys.handle(event);
     });
+    document.querySelector(".skip").addEventListener("click", (event) => this.skip(event));
     addEventListener("storage", (event) => settings.changedElsewhere(event));
     watchScreen(() => settings.tell("screens"));
     words.subscribe(() => this.retell());
@@ -119,6 +120,13 @@ export class Page {
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.connection.wake();
     });
+  }
+
+  /** The link that skips the header: following its address would replace that of the channel or of the wall. */
+  skip(event) {
+    event.preventDefault();
+    if (this.wall.isOpen) this.wall.focusTile();
+    else byId("panel").focus();
   }
 
   /** A notice that stays until the page is loaded again; `text` is one, or a key of the words and its values. */

@@ -37,7 +37,6 @@ export class Wall {
     this.addTools();
     this.arrange(false);
     this.addKeys();
-    document.querySelector(".skip").addEventListener("click", (event) => this.skip(event));
     settings.subscribe(() => this.render());
     view.subscribe(() => this.isOpen && this.board.adjust());
   }
@@ -103,7 +102,7 @@ export class Wall {
     this.showTools();
     this.changed();
     this.board.animate(true);
-    this.board.focus(this.board.current);
+    this.focusTile();
   }
 
   /** To the single view of a channel; the others are no longer sent. */
@@ -204,10 +203,7 @@ export class Wall {
     setText(this.announcer, t("wall.moved", { label, n: shown.indexOf(name) + 1, all: shown.length }));
   }
 
-  /** The link that skips the header leads to the tiles; following its address would leave the wall. */
-  skip(event) {
-    if (!this.isOpen) return;
-    event.preventDefault();
+  focusTile() {
     this.board.focus(this.board.current);
   }
 

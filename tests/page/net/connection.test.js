@@ -120,6 +120,23 @@ test("pings give the clock, whatever comes between", () => {
   assert.equal(seen.clock.at(seen.time.now), 500_040);
 });
 
+test("a transport that worked is not blamed for a network that went away", () => {
+  const proven = opened();
+  for (let i = 0; i < 61; i += 1) {
+    proven.time.advance(1000);
+    proven.sockets[0].onheartbeat({});
+  }
+  proven.time.advance(15_000);
+  assert.equal(proven.states.find(({ phase }) => phase === "waiting").reason, "the server fell silent");
+  const woken = opened();
+  woken.sockets[0].onheartbeat({});
+  woken.connection.wake();
+  woken.time.advance(4000);
+  const fresh = opened();
+  fresh.time.advance(10_000);
+  assert.deepEqual([proven, woken, fresh].map(({ choice }) => choice.list().includes("websocket")), [true, true, false]);
+});
+
 test("a silent server is left after 10 s, a late word from its socket changes nothing", () => {
   const seen = opened();
   seen.time.advance(10_000);

@@ -8,7 +8,7 @@ function watched() {
   const seen = { pings: 0, deaths: 0, time };
   seen.dog = new Watchdog({
     ping: () => { seen.pings += 1; },
-    dead: () => { seen.deaths += 1; seen.dog.stop(); },
+    dead: (woken) => { seen.deaths += 1; seen.woken = woken; seen.dog.stop(); },
     timers: time.timers(),
     wall: () => time.now,
   });
@@ -32,7 +32,7 @@ test("ten seconds without a word after a ping are death", () => {
   seen.time.advance(9999);
   assert.equal(seen.deaths, 0);
   seen.time.advance(1);
-  assert.equal(seen.deaths, 1);
+  assert.deepEqual([seen.deaths, seen.woken], [1, false]);
 });
 
 test("anything heard is an answer", () => {
@@ -47,7 +47,7 @@ test("a probe waits four seconds only", () => {
   const seen = watched();
   seen.dog.probe();
   seen.time.advance(4000);
-  assert.equal(seen.deaths, 1);
+  assert.deepEqual([seen.deaths, seen.woken], [1, true]);
 });
 
 test("sleep is not silence: only ticks count", () => {

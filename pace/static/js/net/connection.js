@@ -5,6 +5,7 @@ import { Watchdog } from "./watchdog.js";
 
 const WELCOME_MS = 10_000; // open but without a welcome: no Pace behind it, or a proxy that swallows messages
 const SETTLED_MS = 5000; // open for so long: the next loss is a first one; a server that throws us out at once is not asked each second
+const PROVEN_MS = 60_000; // of words from the server: what falls silent then is the network, not what holds back a transport
 const PINGS_KEPT = 16; // unanswered pings; beyond it the oldest is forgotten, its answer would say nothing new
 
 /** SockJS' and Pace's close codes in words. */
@@ -36,9 +37,10 @@ export class Connection {
     this.pings = new Map();
     this.lastPing = 0;
     this.openSince = null;
+    this.heardAt = null;
     this.state = { phase: "stopped" };
     this.requests = new Requests({ send: (message) => this.state.phase === "open" && this.send(message), timers });
-    this.watchdog = new Watchdog({ ping: () => this.ping(), dead: () => this.fallSilent(), timers });
+    this.watchdog = new Watchdog({ ping: () => this.ping(), dead: (woken) => this.fallSilent(woken), timers });
   }
 
   /** Connect now, whatever the countdown says. Does nothing while a connection is open or being made. */
@@ -58,7 +60,7 @@ export class Connection {
     const mine = (fn) => (event) => this.socket === socket && fn(event);
     socket.onopen = mine(() => this.greet());
     socket.onmessage = mine((event) => this.receive(event.data));
-    socket.onheartbeat = mine(() => this.watchdog.heard());
+    socket.onheartbeat = mine(() => this.hear());
     socket.onclose = mine((event) => this.drop(closeReason(event.code, event.reason, this.choice.forced)));
   }
 
@@ -68,8 +70,13 @@ export class Connection {
     this.timer = this.timers.setTimeout(() => this.fallSilent(), WELCOME_MS);
   }
 
-  receive(text) {
+  hear() {
+    this.heardAt = this.now();
     this.watchdog.heard();
+  }
+
+  receive(text) {
+    this.hear();
     let message;
     try {
       message = parseServer(text);
@@ -124,9 +131,11 @@ export class Connection {
     else this.watchdog.probe();
   }
 
-  fallSilent() {
+  /** `woken`: after sleep or a change of the network, which is no fault of the transport. */
+  fallSilent(woken = false) {
     const transport = this.socket?.transport ?? null;
-    const left = this.choice.stall(transport);
+    const proven = this.openSince !== null && this.heardAt - this.openSince >= PROVEN_MS;
+    const left = !woken && !proven && this.choice.stall(transport);
     this.drop(left ? `${transport} fell silent, leaving it out` : "the server fell silent");
   }
 

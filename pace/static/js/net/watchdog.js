@@ -8,7 +8,8 @@ const SLEPT_MS = 5000; // between two ticks: the machine slept, or the tab was f
 
 /**
  * Counts its own ticks instead of reading a clock: a laptop that slept an hour has missed ticks, not answers.
- * `ping` is called to send one, `dead` when nothing at all came back. `wall` is a clock (ms) that goes on in sleep.
+ * `ping` is called to send one, `dead(woken)` when nothing at all came back, `woken` telling whether that was seen
+ * after a probe. `wall` is a clock (ms) that goes on in sleep.
  */
 export class Watchdog {
   constructor({ ping, dead, timers, wall = Date.now }) {
@@ -20,6 +21,7 @@ export class Watchdog {
     this.stop();
     this.sincePing = 0;
     this.left = null;
+    this.probing = false;
     this.tickedAt = this.wall();
     this.timer = this.timers.setInterval(() => this.tick(), TICK_MS);
     this.sendPing(ANSWER_TICKS);
@@ -33,11 +35,13 @@ export class Watchdog {
   /** Something came from the server. */
   heard() {
     this.left = null;
+    this.probing = false;
   }
 
   /** Ask at once, with a short deadline. */
   probe() {
     if (this.timer === null) return;
+    this.probing = true;
     this.sendPing(PROBE_TICKS);
   }
 
@@ -50,7 +54,7 @@ export class Watchdog {
     }
     this.sincePing += 1;
     if (this.left !== null) this.left -= 1;
-    if (this.left !== null && this.left <= 0) this.dead();
+    if (this.left !== null && this.left <= 0) this.dead(this.probing);
     else if (this.sincePing >= PING_TICKS) this.sendPing(ANSWER_TICKS);
   }
 

@@ -12,11 +12,12 @@ test("lines are one path; dots and marks are filled in their colours", () => {
   pen.lineTo(2, 3);
   pen.dot(10, 20);
   pen.clipped(30, 1);
+  pen.clipped(30.4, 1);
   pen.clipped(40, -1);
   pen.finish({ colour: "blue", warning: "red", pixelRatio: 2, band: { top: 100, height: 50 } });
   assert.deepEqual(calls, [
     ["beginPath"], ["moveTo", 0, 1], ["lineTo", 2, 3], ["stroke"],
-    ["fillRect", 8, 18, 4, 4, "blue"], ["fillRect", 27, 97, 6, 6, "red"], ["fillRect", 37, 147, 6, 6, "red"],
+    ["fillRect", 8, 18, 4, 4, "blue"], ["fillRect", 28, 97, 6, 6, "red"], ["fillRect", 38, 147, 6, 6, "red"],
   ]);
-  assert.equal(ctx.lineWidth, 3);
+  assert.equal(ctx.lineWidth, 3); // and one mark a column
 });

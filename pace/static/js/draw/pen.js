@@ -28,7 +28,8 @@ export class ContextPen {
   /** One mark a pixel is enough, however many samples lie beyond. */
   clipped(x, edge) {
     const last = this.clips.at(-1);
-    if (!last || last[1] !== edge || Math.abs(x - last[0]) >= 1) this.clips.push([x, edge]);
+    const column = Math.floor(x);
+    if (!last || last[1] !== edge || last[0] !== column) this.clips.push([column, edge]);
   }
 
   /** Values beyond the range are not cut silently: a mark at the band's edge says that there is more. */
@@ -39,7 +40,11 @@ export class ContextPen {
     ctx.fillStyle = colour;
     for (const [x, y] of this.dots) square(ctx, x, y, DOT * pixelRatio);
     ctx.fillStyle = warning;
-    for (const [x, edge] of this.clips) square(ctx, x, edge > 0 ? band.top : band.top + band.height, MARK * pixelRatio);
+    const size = Math.round(MARK * pixelRatio);
+    for (const [column, edge] of this.clips) {
+      const y = edge > 0 ? band.top : band.top + band.height;
+      ctx.fillRect(Math.round(column - (size - 1) / 2), Math.round(y - size / 2), size, size);
+    }
   }
 }
 

@@ -206,6 +206,25 @@ def test_controls_and_pause_hold_for_all_strips(open_wall, page):
     assert page.errors == []
 
 
+def test_keys_of_tools_for_one_strip_do_nothing_on_the_wall(open_wall, page):
+    open_wall(FOUR, 4)
+    for key in ("d", "s", "c", "u"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("?")
+    rows = page.get_by_role("dialog", name="Help").locator(".key-list")
+    expect(rows).to_contain_text("Wall: to the next tile")
+    for tool in ("details", "calipers", "link"):
+        expect(rows).not_to_contain_text(re.compile(tool, re.IGNORECASE))
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
+    expect(page.locator("#panel")).to_be_visible()
+    expect(page.locator("#details")).to_be_hidden()
+    expect(page.locator("#moment-text")).to_have_text("")
+    page.keyboard.press("?")
+    expect(rows).to_contain_text(re.compile("link", re.IGNORECASE))
+
+
 def test_a_phone_has_one_column_that_scrolls(open_wall, page):
     page.set_viewport_size({"width": 320, "height": 640})
     open_wall(SIXTEEN, 16)

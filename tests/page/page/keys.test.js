@@ -75,6 +75,18 @@ test("the later of two is asked first, the earlier one where it declines", () =>
   assert.deepEqual(ran, ["cursor", "ArrowRight", "ArrowRight"]);
 });
 
+test("what is not available is neither asked nor offered", () => {
+  const { keys, ran } = table();
+  let here = false;
+  keys.add({ key: "j", labelKey: "x.tool", run: () => { ran.push("tool"); }, available: () => here });
+  keys.handle(press("j"));
+  assert.deepEqual(keys.offered.map(({ labelKey }) => labelKey), ["x.next"]);
+  here = true;
+  keys.handle(press("j"));
+  assert.deepEqual(keys.offered.map(({ labelKey }) => labelKey), ["x.next", "x.tool"]);
+  assert.deepEqual(ran, ["j", "tool"]);
+});
+
 test("what declines alone lets the browser have the key", () => {
   const keys = new Keys(new Settings(null));
   keys.add({ key: "x", labelKey: "x.x", run: () => false });

@@ -3,7 +3,7 @@ import { CaliperBar } from "./caliperbar.js";
 import { Cursor } from "./cursor.js";
 import { make } from "./dom.js";
 import { preciseTime } from "./format.js";
-import { keys } from "./keys.js";
+import { inSingleView, keys } from "./keys.js";
 import { repetitions } from "./march.js";
 import { atEdge, copyText, measure, measuredTexts, moved, shortDigits, snapped, stepped, valueAt } from "./measure.js";
 import { toolbar } from "./toolbar.js";
@@ -34,7 +34,7 @@ export class Calipers {
       onClick: () => this.press(),
     });
     this.tool.set({ disabled: true });
-    keys.add({ key: "c", labelKey: "calipers.toggle", run: () => this.toggle({ focus: true }) });
+    keys.add({ key: "c", labelKey: "calipers.toggle", run: () => this.toggle({ focus: true }), available: inSingleView });
     words.subscribe(() => this.refresh());
     panel.overlays.push(this);
   }

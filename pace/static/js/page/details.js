@@ -1,6 +1,6 @@
 /** The details panel: figures of the channel in focus, on demand, still where nothing changes and silent. */
 import { byId, make, setText } from "./dom.js";
-import { keys } from "./keys.js";
+import { inSingleView, keys } from "./keys.js";
 import {
   channelRows, delayRows, drawingRows, gapLines, leadRows, linkRows, serverRows, spokenLeads, STATS_S,
 } from "./numbers.js";
@@ -99,7 +99,7 @@ export class Details {
     this.read.addEventListener("click", () => this.speak());
     const toggle = () => this.toggle();
     this.tool = toolbar.add({ group: "tools", id: "tool-details", labelKey: "details.toggle", textKey: "details.title", icon: "details", pressed: false, onClick: toggle });
-    keys.add({ key: "d", labelKey: "details.toggle", run: toggle });
+    keys.add({ key: "d", labelKey: "details.toggle", run: toggle, available: inSingleView });
   }
 
   build() {

@@ -1,4 +1,4 @@
-/** The help: what the page is, and all its keys. */
+/** The help: what the page is, and the keys that work where the person is. */
 import { Dialog } from "./dialog.js";
 import { make } from "./dom.js";
 import { keys } from "./keys.js";
@@ -51,7 +51,7 @@ export class Help {
 
   render() {
     this.single.checked = keys.single;
-    this.list.replaceChildren(...rowsOf(keys.entries).map(([names, labelKey]) => make("div", {},
+    this.list.replaceChildren(...rowsOf(keys.offered).map(([names, labelKey]) => make("div", {},
       make("dt", {}, ...shortened(names).map((name) => (name === "…" ? name : make("kbd", {}, keyLabel(name))))),
       make("dd", {}, t(labelKey)))));
   }

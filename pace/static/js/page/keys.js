@@ -6,6 +6,9 @@ const SWITCHES = new Set(["checkbox", "button"]);
 const PRESSED_BY = { Space: "button, summary, input, [role=button], [role=tab]", Enter: "a, button, summary, [role=button], [role=tab]" };
 const SETTING = "singleKeys";
 
+/** Whether one channel is shown: the tools for its panel are not on the wall. */
+export const inSingleView = () => document.body.dataset.view !== "wall";
+
 const isSingle = (key) => [...key].length === 1;
 
 /** Whether a keydown is meant for the page: no modifier of the browser's, not typed into something, no button pressed. */
@@ -30,14 +33,20 @@ export class Keys {
   }
 
   /**
-   * Register a key, or several that do one thing: {key: "j" | ["j", "ArrowRight"], labelKey, run(event, key)}. Of two
-   * entries with one key the later is asked first; where its `run` returns false the earlier one has its turn.
-   * Returns a function that takes the entry away.
+   * Register a key, or several that do one thing: {key: "j" | ["j", "ArrowRight"], labelKey, run(event, key), available()}.
+   * Of two entries with one key the later is asked first; where its `run` returns false the earlier one has its turn.
+   * While `available` says no, the key does nothing and the help is silent about it. Returns a function that takes the
+   * entry away.
    */
-  add({ key, labelKey, run }) {
-    const entry = { keys: [key].flat(), labelKey, run };
+  add({ key, labelKey, run, available = () => true }) {
+    const entry = { keys: [key].flat(), labelKey, run, available };
     this.entries.push(entry);
     return () => { this.entries = this.entries.filter((one) => one !== entry); };
+  }
+
+  /** The entries that mean something where the person is. */
+  get offered() {
+    return this.entries.filter((entry) => entry.available());
   }
 
   /** Whether keys of one character work: speech input types them by accident, so they can be switched off (WCAG 2.1.4). */
@@ -54,7 +63,7 @@ export class Keys {
     if (!isForPage(event)) return [];
     const name = keyName(event);
     if (isSingle(name) && !this.single) return [];
-    return this.entries.filter((entry) => entry.keys.includes(name)).reverse();
+    return this.offered.filter((entry) => entry.keys.includes(name)).reverse();
   }
 
   /** Run what a keydown asks for; returns whether anything did. */

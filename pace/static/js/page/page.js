@@ -8,7 +8,7 @@ import { Details } from "./details.js";
 import { byId, setText } from "./dom.js";
 import { Facts, factsOf } from "./facts.js";
 import { Help } from "./help.js";
-import { keys } from "./keys.js";
+import { inSingleView, keys } from "./keys.js";
 import { LinkView } from "./link.js";
 import { Notices, noticesOf, stripNotice } from "./notices.js";
 import { Preferences } from "./preferences.js";
@@ -97,8 +97,8 @@ export class Page {
 
   registerKeys() {
     const flip = (step) => this.choose(this.book.neighbour(step));
-    keys.add({ key: ["ArrowRight", "j"], labelKey: "keys.next", run: () => flip(1) });
-    keys.add({ key: ["ArrowLeft", "k"], labelKey: "keys.previous", run: () => flip(-1) });
+    keys.add({ key: ["ArrowRight", "j"], labelKey: "keys.next", run: () => flip(1), available: inSingleView });
+    keys.add({ key: ["ArrowLeft", "k"], labelKey: "keys.previous", run: () => flip(-1), available: inSingleView });
     keys.add({ key: DIGITS, labelKey: "keys.first", run: (_, key) => this.choose(this.book.names[DIGITS.indexOf(key)]) });
   }
 

@@ -6,7 +6,7 @@ import { csvLines } from "./csv.js";
 import { Dialog } from "./dialog.js";
 import { make, setText } from "./dom.js";
 import { plainNumber, preciseTime } from "./format.js";
-import { keys } from "./keys.js";
+import { inSingleView, keys } from "./keys.js";
 import { isoTime } from "./measure.js";
 import { PAPER, paintPicture, pictureLayout } from "./picture.js";
 import { withSize } from "./png.js";
@@ -55,7 +55,7 @@ export class Save {
     this.choices[0].autofocus = true; // and not the cross of the dialog
     this.dialog = new Dialog({ id: "save", titleKey: "save.title" }, this.period, ...this.choices, this.said);
     toolbar.add({ id: "tool-save", labelKey: "save.open", icon: "save", onClick: () => this.open() });
-    keys.add({ key: "s", labelKey: "save.open", run: () => this.open() });
+    keys.add({ key: "s", labelKey: "save.open", run: () => this.open(), available: inSingleView });
   }
 
   choice(kind) {

@@ -1,7 +1,7 @@
 /** Puts together what the page has for time: the view, its controls, the bar below the strip and links to moments. */
 import { History } from "../signal/history.js";
 import { make } from "./dom.js";
-import { keys } from "./keys.js";
+import { inSingleView, keys } from "./keys.js";
 import { Moments } from "./moment.js";
 import { addTimeControls, Drag } from "./timecontrols.js";
 import { Timeline } from "./timeline.js";
@@ -32,7 +32,7 @@ export class TimeKit {
     this.drag = new Drag({ view, strip: panel.strip, canvas: panel.canvas });
     const copy = () => this.moments.copy();
     toolbar.add({ group: "tools", id: "tool-link", labelKey: "moment.copy", textKey: "toolbar.link", icon: LINK, onClick: copy });
-    keys.add({ key: "u", labelKey: "moment.copy", run: copy });
+    keys.add({ key: "u", labelKey: "moment.copy", run: copy, available: inSingleView });
     this.edge = make("span", { class: "time-edge", id: "time-edge" });
     this.edge.hidden = true;
     panel.box.append(this.edge);

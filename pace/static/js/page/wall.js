@@ -2,7 +2,7 @@
 import { channelHash, wallHash } from "../net/address.js";
 import { button, byId, make, setText } from "./dom.js";
 import { clockTime } from "./format.js";
-import { keys } from "./keys.js";
+import { inSingleView, keys } from "./keys.js";
 import { toolbar } from "./toolbar.js";
 import { Board } from "./wallboard.js";
 import { Choice } from "./wallchoice.js";
@@ -227,7 +227,7 @@ export class Wall {
     const here = (event) => this.isOpen && !event.target.closest?.("dialog");
     const go = (event, key) => here(event) && this.board.key(event.target, key);
     keys.add({ key: "w", labelKey: "wall.open", run: () => this.toggle() });
-    keys.add({ key: "Escape", labelKey: "wall.back", run: (event) => this.goBack(event) });
+    keys.add({ key: "Escape", labelKey: "wall.back", run: (event) => this.goBack(event), available: inSingleView });
     keys.add({ key: [...WAYS, "j", "k"], labelKey: "wall.keyGo", run: go });
     keys.add({ key: WAYS.map((key) => `Shift+${key}`), labelKey: "wall.keyMove", run: go });
   }

@@ -25,7 +25,7 @@ class Proxy:
         self.target, self.websocket, self.buffer, self.window = target, websocket, buffer, window
         self.held = False
         self.requests = []
-        self._open = set()
+        self._open, self._stranded = set(), set()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.proxy = self
         self.port = self._server.server_address[1]
@@ -40,6 +40,14 @@ class Proxy:
     def watch(self, connection):
         """Remember a socket, so that `close` and `cut` can end it."""
         self._open.add(connection)
+
+    def strand(self):
+        """Let the connections of now carry nothing more and say nothing, as when a laptop changes its network."""
+        self._stranded |= self._open
+
+    def is_stranded(self, connection):
+        """Whether what comes over a connection goes nowhere."""
+        return connection in self._stranded
 
     def cut(self):
         """End every connection of now, as a switch that is pulled does."""
@@ -150,8 +158,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _pump(proxy, client, upstream):
     while True:
-        for ready in select.select([client] if proxy.held else [client, upstream], [], [], LOOK_S)[0]:
+        stranded = proxy.is_stranded(client)
+        for ready in select.select([client] if proxy.held or stranded else [client, upstream], [], [], LOOK_S)[0]:
             data = ready.recv(CHUNK)
             if not data:
                 return
-            (upstream if ready is client else client).sendall(data)
+            if not stranded:
+                (upstream if ready is client else client).sendall(data)

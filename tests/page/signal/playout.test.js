@@ -131,7 +131,8 @@ test("after half a second without frames the edge is where it ought to be, at on
 });
 
 for (const open of [1000, 4000, 30_000]) {
-  for (const [name, away, ticking] of [["sleep of 3 s", 3000, false], ["sleep of an hour", 3_600_000, false], ["outage of a minute", 60_000, true]]) {
+  for (const [name, away, ticking] of [["sleep of 3 s", 3000, false], ["sleep of an hour", 3_600_000, false], ["outage of a minute", 60_000, true],
+    ["outage of 3 s", 3000, true]]) {
     test(`a ${name}, ${open / 1000} s after the beginning, delays nothing afterwards`, () => {
       const clock = new RenderClock();
       const step = (from, until) => {
@@ -152,3 +153,12 @@ for (const open of [1000, 4000, 30_000]) {
     });
   }
 }
+
+test("a publisher of a block each three seconds is waited for", () => {
+  const clock = new RenderClock();
+  for (let at = 0; at < 60_000; at += 3000) {
+    clock.arrive(EPOCH + at, at);
+    for (let now = at; now < at + 3000; now += FRAME) clock.tick(now);
+  }
+  assert.ok(clock.delay >= 3000 && clock.delay < 3200, `${clock.delay} ms`);
+});

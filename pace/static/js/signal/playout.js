@@ -20,7 +20,10 @@ const SLEW = 0.04;
 const CORRECT_MS = 1000; // a difference is worked off in about this time, slower where that exceeds the slew
 const LEAP_MS = 1000;
 const STILL_MS = 1000; // neither a frame nor a block: the page itself stood still
-const OUTAGE_MS = 5000; // without a block: no rhythm of a transport, the connection was gone
+const OUTAGE_MS = 1500; // without a block, and four times as long as usual: the connection was gone
+const UNUSUAL = 4;
+const LUMP_MS = 5; // blocks so close together came in one lump and tell no rhythm
+const CATCH_UP_MS = 5000; // who is still late after that is slow
 const CAUGHT_MS = 500; // a block so little late is of the present again
 const PAUSE_MS = 500; // without a frame: a hidden tab, or a page that was busy; nobody saw the paper run
 
@@ -69,6 +72,7 @@ export class RenderClock {
     this.playhead = null;
     this.lastTick = null;
     this.arrivedAt = null;
+    this.rhythm = null; // usual ms between two lumps of blocks
     this.missedAt = null; // page time since when blocks come that were held up, which says nothing of those to come
     this.drawn = null; // the newest sample time that stood on the strip
   }
@@ -87,11 +91,18 @@ export class RenderClock {
   /** Whether a block is one of those that waited while the page stood still or was cut off, or ends that. */
   isCatchingUp(time, at) {
     this.see(at);
-    if (this.arrivedAt !== null && at - this.arrivedAt > OUTAGE_MS) this.missedAt = at;
+    if (this.arrivedAt !== null && this.isOutage(at - this.arrivedAt)) this.missedAt = at;
     this.arrivedAt = at;
     const catching = this.missedAt !== null;
-    if (catching && (this.base + at - time < CAUGHT_MS || at - this.missedAt > OUTAGE_MS)) this.missedAt = null;
+    if (catching && (this.base + at - time < CAUGHT_MS || at - this.missedAt > CATCH_UP_MS)) this.missedAt = null;
     return catching;
+  }
+
+  isOutage(silence) {
+    if (silence < LUMP_MS) return false;
+    const usual = this.rhythm ?? silence;
+    this.rhythm = usual + (Math.min(silence, UNUSUAL * usual) - usual) / UNUSUAL;
+    return silence > Math.max(OUTAGE_MS, UNUSUAL * usual);
   }
 
   see(now) {

@@ -1,0 +1,108 @@
+"""A tab or a laptop that sleeps, a laptop that changes its network: back at live at once, with what was missed."""
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.proxy import Proxy
+from tests.support.stage import Stage
+from tests.support.strip import BLUE, PX_PER_MV, PX_PER_S, StripReader, gaps
+from tests.support.waiting import wait_for
+
+pytestmark = pytest.mark.browser
+
+STEPS = {"label": "Steps", "leads": "I", "unit": "mV", "rate": "200", "range": "-0.5 1.5", "colour": BLUE}
+AWAY_MS = 3000
+LIVE_S = 0.5
+"""What is drawn lies so far behind the clock at most, play-out delay included."""
+
+RETURN = """
+window.returned = new Promise((done) => {
+  let last = performance.now(), start = null;
+  const seen = [], look = () => {
+    const now = performance.now();
+    if (now - last > 2000) start = now;
+    last = now;
+    if (start !== null) seen.push([now - start, Date.now(), strip.columns()]);
+    if (start !== null && now - start > 700) done(seen);
+    else requestAnimationFrame(look);
+  };
+  look();
+});
+0;
+"""
+"""Look at each frame from the one after two seconds without any: [ms since then, epoch ms, columns]."""
+
+
+def staircase(ms):
+    """0.1 mV more with each second, from 0 to 0.9: a level names its second."""
+    return ms // 1000 % 10 / 10
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory):
+    stage = Stage(tmp_path_factory.mktemp("sleep"), channels={"steps": STEPS})
+    stage.play("steps", backlog_s=12, value=staircase)
+    yield stage
+    stage.close()
+
+
+@pytest.fixture
+def proxy(stage):
+    running = Proxy(stage.server.port)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def strip(page):
+    return StripReader(page)
+
+
+def open_page(page, strip, url):
+    page.goto(url)
+    expect(page.locator("#link-state")).to_have_text("Connected", timeout=15_000)
+    wait_for(lambda: strip.drawn() > 9.5 * PX_PER_S, 15, 0.1, message="no ten seconds of trace")
+
+
+def lag(columns, now_ms):
+    """Seconds that the newest column lies behind a clock, modulo the ten seconds of the staircase."""
+    drawn = [(x, (top + bottom) / 2) for x, (top, bottom) in
+             ((x, column) for x, column in enumerate(columns) if column) if bottom - top < 3]
+    (right, height), zero = drawn[-1], max(height for _, height in drawn)
+    edge = next(x for x, other in reversed(drawn) if abs(other - height) > 2)
+    level = round((zero - height) / (0.1 * PX_PER_MV))
+    return (now_ms / 1000 - level - (right - edge) / PX_PER_S) % 10
+
+
+def is_whole(page, strip):
+    """Whether ten seconds without a gap are on the strip, up to the present; while nothing comes they are grey."""
+    now, columns = page.evaluate("[Date.now(), strip.columns()]")
+    drawn = sum(column is not None for column in columns)
+    return drawn > 9.5 * PX_PER_S and gaps(columns) == [] and lag(columns, now) < LIVE_S
+
+
+def test_a_page_that_stood_still_is_at_live_within_300_ms_and_replays_nothing(stage, page, strip):
+    open_page(page, strip, stage.url)
+    devtools = page.context.new_cdp_session(page)
+    page.evaluate(RETURN)
+    devtools.send("Debugger.enable")
+    devtools.send("Debugger.pause")  # no script runs, what comes waits: as in sleep, or in a tab that was frozen
+    page.wait_for_timeout(AWAY_MS)  # time itself is what is tested here
+    devtools.send("Debugger.resume")
+    frames = [(ms, lag(columns, now), columns) for ms, now, columns in page.evaluate("returned")]
+    late = [(ms, behind) for ms, behind, _ in frames if ms > 300 and behind > LIVE_S]
+    replayed = [(ms, behind) for ms, behind, _ in frames if LIVE_S + 0.1 < behind < AWAY_MS / 1000 - 0.5]
+    assert len(frames) > 5
+    assert (late, replayed) == ([], [])
+    assert gaps(frames[-1][2]) == []
+    assert page.errors == []
+
+
+def test_another_network_is_noticed_and_what_was_missed_is_fetched(page, proxy, strip):
+    open_page(page, strip, proxy.url)
+    proxy.strand()
+    page.context.set_offline(True)
+    page.wait_for_timeout(AWAY_MS / 3)  # time itself is what is tested here
+    page.context.set_offline(False)
+    wait_for(lambda: is_whole(page, strip), 10, 0.1, message="not at live, or with a gap")
+    assert sum(path.endswith("/websocket") for _, path in proxy.requests) == 2
+    assert page.errors == []

@@ -44,6 +44,27 @@ test("after a reconnect it goes on where it was", () => {
   assert.equal(seen.book.shown.ring.length, 1);
 });
 
+test("of few channels three minutes are kept, of each of 64 one, and of those that were left long ago", () => {
+  const names = Array.from({ length: 65 }, (_, i) => `n${i}`);
+  const seen = rig("n0", names);
+  const kept = (...of) => of.map((name) => seen.book.channels.get(name).seconds);
+  assert.deepEqual(kept("n0", "n1"), [180, 60]);
+  seen.book.watch(names.slice(0, 21));
+  assert.deepEqual(kept("n0", "n20", "n21"), [180, 180, 60]);
+  for (const count of [30, 64, 65]) {
+    seen.book.watch(names.slice(0, count));
+    assert.deepEqual(kept("n0", `n${count - 1}`), count === 30 ? [128, 128] : [60, 60]);
+  }
+  seen.book.watch(["n0", "n1"]);
+  seen.book.show("n2");
+  assert.deepEqual(kept("n0", "n1", "n2"), [180, 180, 180]);
+  seen.now = 20_001;
+  seen.book.watch(["n2"]);
+  seen.now = 40_002;
+  seen.book.show("n3");
+  assert.deepEqual(kept("n0", "n1", "n2", "n3"), [60, 60, 180, 180]);
+});
+
 test("flipping leaves one channel and joins another", () => {
   const seen = rig();
   seen.book.show("b");

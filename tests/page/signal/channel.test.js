@@ -73,11 +73,13 @@ test("a hole and a gap break the line", () => {
   assert.deepEqual([...channel.ring.starts.slice(0, 3)], [1, 1, 1]);
 });
 
-test("the ring is bounded by 60 s, and by number where the rate is absurd", () => {
-  for (const [rate, capacity] of [[360, 21_600], [100_000, 120_000], [0.1, 1000], [null, 30_000]]) {
+test("the ring is bounded by 60 s or what else is asked for, and by number where the rate is absurd", () => {
+  for (const [rate, capacity, long] of [[360, 21_600, 64_800], [100_000, 120_000, 360_000], [0.1, 1000, 1000], [null, 30_000, 90_000]]) {
     const channel = new Channel({ ...DESCRIPTOR, rate });
     channel.block(block("1-0", { t: 0, dt: 10, v: [[1]] }), 0);
     assert.equal(channel.ring.capacity, capacity);
+    channel.keep(180);
+    assert.deepEqual([channel.ring.capacity, channel.ring.length], [long, 1]);
   }
 });
 

@@ -120,6 +120,20 @@ test("gaps go with the samples around them, and are five hundred at most", () =>
   assert.deepEqual([large.gaps.length, large.gaps.at(-1).to, large.lost], [500, 199_900, 1999 * 9]);
 });
 
+test("a ring that grows or shrinks keeps the newest samples, their names and their gaps", () => {
+  for (const [capacity, kept] of [[8, [20, 30, 40, 60, 70]], [5, [20, 30, 40, 60, 70]], [3, [40, 60, 70]], [2, [60, 70]]]) {
+    const ring = new SignalRing(1, 5, 100);
+    add(ring, [0, 10, 20, 30, 40], 10);
+    add(ring, [60, 70], 10, [6, 7]);
+    ring.resize(capacity);
+    assert.deepEqual([all(ring, ring.times), ring.total, ring.gaps.length], [kept, 7, kept.includes(40) ? 1 : 0]);
+    add(ring, [80, 90], 10, [8, 9]);
+    assert.deepEqual(all(ring, ring.times), [...kept, 80, 90].slice(-capacity));
+    assert.deepEqual(all(ring, ring.leads[0]).slice(-4), [6, 7, 8, 9].slice(-Math.min(capacity, 4)));
+    assert.deepEqual(all(ring, ring.offsets).slice(-2), [0, 1]);
+  }
+});
+
 test("a clock that is set forward by years loses no samples", () => {
   const ring = new SignalRing(1, 100, 100);
   add(ring, [0, 10], 10);

@@ -1,12 +1,14 @@
 /** All channels of the server, those that are watched, and the one that is shown. */
 import { Budget } from "../net/budget.js";
-import { Channel } from "./channel.js";
+import { Channel, SECONDS } from "./channel.js";
 import { soundDescriptor, soundState } from "./descriptor.js";
 import { Subscriptions } from "./subscriptions.js";
 
 const STALE_RETURN_MS = 20_000; // who comes back to a channel later than this wants the present, not all that was missed
 const FEW = 4; // so many channels get all that they missed, however long the page was away
 const LONG_MS = 60_000; // of more channels away for longer only the one in focus: no ring holds what the server would send
+const WIDEST_S = 180; // kept of a channel at most: at 6.25 mm/s a screen of 3840 px shows 163 s
+const TOGETHER_S = 64 * SECONDS; // kept of all that are watched: the strips of a full wall are narrow
 const MOST_WATCHED = 100; // what the server grants a session; the rest of a longer list is not subscribed
 
 /**
@@ -93,7 +95,18 @@ export class Book {
     this.changed("shown");
   }
 
+  /**
+   * The fewer are watched, the more is kept of each. A sample takes 13 bytes and 4 a lead, so that a full wall has 29 MB
+   * at 360 Hz and two leads, 131 MB at 2 kHz and one. Who may still come back to a channel finds it as it was.
+   */
+  keep() {
+    const seconds = Math.max(Math.min(Math.floor(TOGETHER_S / this.watched.size), WIDEST_S), SECONDS);
+    const stays = ({ name, leftAt }) => this.watched.has(name) || (leftAt !== null && this.now() - leftAt <= STALE_RETURN_MS);
+    for (const channel of this.channels.values()) channel.keep(stays(channel) ? seconds : SECONDS);
+  }
+
   subscribe() {
+    this.keep();
     this.subscriptions.want(new Set([...this.watched].filter((name) => this.channels.has(name))));
   }
 

@@ -6,9 +6,10 @@ import { arrivalAt, momentAt } from "./moments.js";
 import { RenderClock } from "./playout.js";
 import { SignalRing } from "./ring.js";
 
-const SECONDS = 60; // kept of a waveform: more than the widest screen shows (3840 px: 41 s at 25 mm/s)
+export const SECONDS = 60; // kept of a waveform, unless more is asked for
 const RATE_GUESS = 500; // where none is declared
-const MAX_SAMPLES = 120_000; // 60 s at 2 kHz; above that rate the strip is shorter
+const MAX_RATE = 2000; // above it as many samples are kept, which are fewer seconds
+const LEAST_SAMPLES = 1000; // for waveforms of a few samples a minute
 const MAX_LINES = 500; // of a text channel; the oldest line goes
 const MAX_LINE = 4000; // characters of a line; the rest is cut, and said so
 const STALE_MS = 1600; // of silence: said within 2 s, as the page looks each 250 ms
@@ -26,6 +27,7 @@ export class Channel {
   constructor(descriptor, { present = () => null, now = () => 0 } = {}) {
     Object.assign(this, { descriptor, present, now });
     this.clock = new RenderClock();
+    this.seconds = SECONDS;
     this.forget();
   }
 
@@ -146,9 +148,19 @@ export class Channel {
   }
 
   newRing(count) {
-    const { rate } = this.descriptor;
-    const capacity = Math.min(Math.ceil((rate ?? RATE_GUESS) * SECONDS), MAX_SAMPLES);
-    return new SignalRing(count, Math.max(capacity, 1000), rate);
+    return new SignalRing(count, this.capacity, this.descriptor.rate);
+  }
+
+  /** Of how many samples there is room. */
+  get capacity() {
+    const rate = Math.min(this.descriptor.rate ?? RATE_GUESS, MAX_RATE);
+    return Math.max(Math.ceil(rate * this.seconds), LEAST_SAMPLES);
+  }
+
+  /** Keep so many seconds of a waveform; of more the oldest go. */
+  keep(seconds) {
+    this.seconds = seconds;
+    this.ring?.resize(this.capacity);
   }
 
   /** Samples between two positions will not come; "slow": because this page reads slower than they are sent. */

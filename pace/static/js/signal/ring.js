@@ -1,4 +1,4 @@
-/** The recent samples of a channel, in typed arrays that never grow. */
+/** The recent samples of a channel, in typed arrays that grow only when they are told to. */
 import { closeGap, openGap } from "./gaps.js";
 import { Marks } from "./marks.js";
 
@@ -36,6 +36,17 @@ export class SignalRing {
     this.broken = true;
     this.guessedStep = null;
     this.gaps = []; // {from, to, reason}, sample times; `to` null while nothing came after it
+  }
+
+  /** Room for another number of samples, in other arrays; of too many the oldest go. */
+  resize(capacity) {
+    if (capacity === this.capacity) return;
+    const length = Math.min(this.length, capacity);
+    const moved = (array) => newest(array, this.end, length, capacity);
+    for (const key of ["times", "starts", "offsets"]) this[key] = moved(this[key]);
+    this.leads = this.leads.map(moved);
+    Object.assign(this, { capacity, length, end: length % capacity });
+    if (length) this.dropOldGaps();
   }
 
   /** Index into the arrays of the i-th oldest sample. */
@@ -177,6 +188,15 @@ export class SignalRing {
 function isEven(times, step) {
   const last = times.length - 1;
   return step !== null && Math.abs(times[last] - times[0] - last * step) < step / 2;
+}
+
+/** A larger or smaller array that begins with the last `count` values before the place `end` of a round one. */
+function newest(array, end, count, capacity) {
+  const made = new array.constructor(capacity);
+  const before = Math.min(end, count);
+  made.set(array.subarray(array.length - (count - before)));
+  made.set(array.subarray(end - before, end), count - before);
+  return made;
 }
 
 function copyRound(values, first, until, target, start) {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { channelHash, chooseServer, readAddress } from "../../../pace/static/js/net/address.js";
+import { channelHash, chooseServer, readAddress, wallHash } from "../../../pace/static/js/net/address.js";
 
 test("the hash goes before the query", () => {
   assert.deepEqual(readAddress({ search: "?channel=a&transport=websocket", hash: "#channel=b" }),
-    { channel: "b", moment: null, transport: "websocket", server: null });
+    { view: null, channel: "b", moment: null, transport: "websocket", server: null });
+  assert.equal(readAddress({ search: "", hash: wallHash() }).view, "wall");
   assert.equal(readAddress({ search: "?channel=a", hash: "" }).channel, "a");
 });
 
@@ -17,7 +18,7 @@ test("any channel's name comes back from its hash", () => {
 test("any moment comes back from its hash, and what is none is told", () => {
   const moment = { pos: "9f3b_-c7:1331040405163-12", sample: 14 };
   const hash = channelHash("a&b: c", moment);
-  assert.deepEqual(readAddress({ search: "", hash }), { channel: "a&b: c", moment, transport: null, server: null });
+  assert.deepEqual(readAddress({ search: "", hash }), { view: null, channel: "a&b: c", moment, transport: null, server: null });
   assert.match(channelHash("ecg", moment), /^#channel=ecg&at=9f3b_-c7:1331040405163-12&sample=14$/);
   assert.deepEqual(readAddress({ search: "", hash: "#channel=a&at=e:1-0" }).moment, { pos: "e:1-0", sample: 0 });
   for (const wrong of ["at=", "at=1-0", "at=e:1", "at=e:1-0&sample=-1", "at=e:1-0&sample=x", "at=<b>:1-0"]) {

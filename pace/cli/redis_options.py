@@ -2,9 +2,7 @@
 import os
 from contextlib import contextmanager
 
-from redis import RedisError
-
-from pace import links, settings
+from pace import settings
 from pace.errors import BrokerDown, PaceError
 
 INI = "development.ini"
@@ -43,6 +41,7 @@ def redis_url(options):
 @contextmanager
 def open_redis(options):
     """A client whose server answers, of `pace.links`. Raises BrokerDown, also from the block within."""
+    from pace import links  # not before it is needed: every command's help would load redis
     try:
         client = links.client(redis_url(options))
     except ValueError as error:
@@ -55,6 +54,7 @@ def open_redis(options):
 @contextmanager
 def telling_redis_errors():
     """Turn what redis-py raises into a BrokerDown of one line."""
+    from redis import RedisError  # as above
     try:
         yield
     except RedisError as error:

@@ -13,7 +13,6 @@ from pace.cli.delays import Delays
 from pace.cli.follower import Follower, describe_block
 from pace.cli.redis_options import add_redis_arguments, redis_url, telling_redis_errors
 from pace.errors import Malformed
-from pace.group import GroupReader
 from pace.positions import Position
 
 PATH = "/__sockjs__/websocket"
@@ -74,6 +73,7 @@ def run(options):
 
 def share(options):
     """Print, as one worker of a group, the blocks that fall to it."""
+    from pace.group import GroupReader  # not before it is needed: help would load redis
     with telling_redis_errors(), GroupReader(redis_url(options), options.channel, options.group) as reader:
         for id, block in islice(reader, options.count):
             print(block if options.json else f"{id}  {describe_block(json.loads(block))}", flush=True)

@@ -69,7 +69,7 @@ class GroupReader:
         """Leave the group; a block that is not done with waits for another worker."""
         if not self._held:
             self._forget(self.name)
-        self._client.close()
+        self._client.connection_pool.disconnect()
 
     def __enter__(self):
         return self
@@ -141,7 +141,7 @@ def closed_on_failure(client):
     try:
         yield
     except BaseException:
-        client.close()
+        client.connection_pool.disconnect()
         raise
 
 

@@ -41,7 +41,7 @@ class Publisher:
 
     def close(self):
         """Close the connection."""
-        self._client.close()
+        self._client.connection_pool.disconnect()
 
     def _append(self, block):
         # The id is always Redis' own: it is the arrival, by which entries are ordered and trimmed.

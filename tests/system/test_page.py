@@ -113,11 +113,19 @@ def test_missing_samples_and_silence_are_gaps(server, redis_client, page, strip)
     def holed(ms):
         return None if 3000 <= now - ms < 3400 else value_at(ms)
 
-    for start in range(now - 8000, now, 500):
-        if start != now - 6000:  # half a second never sent
-            redis_client.publish("pulses", payload(start, 500, holed))
+    due = now - 8000
+
+    def send():
+        nonlocal due
+        while due + 500 <= time.time() * 1000:
+            if due != now - 6000:  # half a second never sent
+                redis_client.publish("pulses", payload(due, 500, holed))
+            due += 500
+
+    send()
     open_page(page, server)
-    wait_for_trace(strip)
+    # a channel that fell silent would turn grey
+    wait_for(lambda: send() or strip.drawn() > 400, 10, 0.1, message="no trace on the strip")
     widths = sorted(width for _, width in gaps(strip.columns()))
     assert widths == pytest.approx([0.4 * PX_PER_S, 0.5 * PX_PER_S], abs=4)
 

@@ -269,7 +269,12 @@ def test_one_connection_serves_polls_and_others(echo):
     for number in range(3):
         assert post("/xhr_send", f'["{number}"]') == (204, "")
         assert post("/xhr_send", '["x"]') == (204, "")
-        assert post("/xhr") == (200, f'a["{number}","x"]\n')
+        status, answer = post("/xhr")
+        if answer == f'a["{number}"]\n':  # the echo of the second was still on its way
+            status, answer = post("/xhr")
+            assert (status, answer) == (200, 'a["x"]\n')
+        else:
+            assert (status, answer) == (200, f'a["{number}","x"]\n')
     for number in range(3):
         assert echo.post(path + "/xhr_send", f'["{number}"]').status == 204
         assert post("/xhr") == (200, f'a["{number}"]\n')

@@ -9,7 +9,7 @@ from tests.support.stage import Stage
 from tests.support.strip import BLUE, PX_PER_MV, PX_PER_S, StripReader, gaps
 from tests.support.waiting import wait_for
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 STEPS = {"label": "Steps", "leads": "I", "unit": "mV", "rate": "200", "range": "-0.5 1.5", "colour": BLUE}
 AWAY_MS = 3000

@@ -2,7 +2,7 @@
 import pytest
 
 from tests.support import axe
-from tests.support.tour import REACHABLE, open_page, tour_stage, walk
+from tests.support.tour import REACHABLE, opener, tour_stage, walk
 
 pytestmark = pytest.mark.browser
 
@@ -19,15 +19,8 @@ def stage(tmp_path_factory):
 @pytest.fixture
 def opened(stage, browser):
     """Open the page: ``opened(320, 640, contrast="dark")``."""
-    pages = []
-
-    def start(*window, **options):
-        pages.append(open_page(browser, stage.url, *window, **options))
-        return pages[-1]
-
-    yield start
-    for page in pages:
-        page.context.close()
+    with opener(browser, stage.url) as opened:
+        yield opened
 
 
 @pytest.mark.skipif(not axe.SCRIPT.is_file(), reason=axe.MISSING)

@@ -3,7 +3,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.source import ROOT
-from tests.support.tour import REACHABLE, STATES, open_page, tour_stage
+from tests.support.tour import REACHABLE, STATES, opener, tour_stage
 
 pytestmark = pytest.mark.browser
 
@@ -18,15 +18,8 @@ def stage(tmp_path_factory):
 @pytest.fixture
 def opened(stage, browser):
     """Open the page: ``opened(320, 640, contrast="dark")``."""
-    pages = []
-
-    def start(*window, **options):
-        pages.append(open_page(browser, stage.url, *window, **options))
-        return pages[-1]
-
-    yield start
-    for page in pages:
-        page.context.close()
+    with opener(browser, stage.url) as opened:
+        yield opened
 
 
 WHERE = """() => {

@@ -7,7 +7,8 @@ from webob.acceptparse import AcceptEncodingValidHeader
 #: Bytes below which a body travels as it is: it fits into one packet with its headers anyway.
 LEAST = 600
 #: What else is compressed already, or is none of ours.
-TYPES = frozenset({"text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml", "text/plain"})
+TYPES = frozenset({"text/html", "text/css", "text/javascript", "application/javascript", "application/json",
+                   "image/svg+xml", "text/plain"})
 
 
 def pack(body, content_type, level=9):

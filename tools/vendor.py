@@ -1,7 +1,7 @@
 """Copy the browser scripts of npm packages from node_modules into pace/static/vendor.
 
-Run after ``npm ci``: ``python tools/vendor.py``. Third-party scripts are never committed; this is the one place
-that says which of them the page needs.
+Run after ``npm ci``: ``python tools/vendor.py``. Third-party scripts, and the outlines of the countries, are never
+committed; this is the one place that says which of them the pages need.
 """
 import sys
 from pathlib import Path
@@ -10,6 +10,14 @@ ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = {
     "sockjs.min.js": "sockjs-client/dist/sockjs.min.js",
     "sockjs.LICENSE": "sockjs-client/LICENSE",
+    "leaflet.js": "leaflet/dist/leaflet.js",
+    "leaflet.css": "leaflet/dist/leaflet.css",
+    "leaflet.LICENSE": "leaflet/LICENSE",
+    "topojson-client.min.js": "topojson-client/dist/topojson-client.min.js",
+    "topojson-client.LICENSE": "topojson-client/LICENSE",
+    "countries-110m.json": "world-atlas/countries-110m.json",
+    "countries-50m.json": "world-atlas/countries-50m.json",
+    "world-atlas.LICENSE": "world-atlas/LICENSE",
 }
 """Name in pace/static/vendor: path in node_modules."""
 

@@ -29,6 +29,9 @@ class Fanout:
 
     Rounds are kept until the last slot has been served: as many as fit into one turn of all slots, which ends as
     `flush` always serves some.
+
+    `blocks` and `bytes` count what was handed to viewers since the beginning, each viewer's own: block messages, and
+    the characters of all messages before a transport frames them. They are added to once for each group of viewers.
     """
 
     def __init__(self, clock=time.monotonic):
@@ -38,6 +41,7 @@ class Fanout:
         self._messages, self._spans = {}, {}
         self._rounds = deque()
         self._frames = {}
+        self.blocks = self.bytes = 0
 
     def put(self, channel, messages, span=None):
         """Add messages for the viewers of a channel; `span` tells which blocks are among them."""
@@ -113,7 +117,10 @@ class Fanout:
                 frame = frames.get(shared)
                 if frame is None:
                     frame = frames[shared] = self._frame(served, shared)
+                count = len(viewers)  # before some of them turn out to be too slow
                 deliver(frame, viewers)
+                self.blocks += frame.blocks * count
+                self.bytes += frame.length * count
 
     def _since(self, served):
         """What came after a round: the channels, and the frames that slots which had as much as that have shared."""

@@ -21,15 +21,18 @@ class BlockFrame(Frame):
     """A frame of blocks and of the messages about their channels.
 
     `spans` maps a channel's name to its Span; a frame without blocks has none and must not be dropped. `at` is when
-    the oldest of its blocks were sent, infinite where none age.
+    the oldest of its blocks were sent, infinite where none age. `blocks` is how many messages it has, 0 without spans,
+    and `length` their characters: what the fan-out counts once for all who get the frame.
     """
 
-    __slots__ = ("at", "spans")
+    __slots__ = ("at", "blocks", "length", "spans")
 
     def __init__(self, messages, spans, inside=None):
         super().__init__(messages, inside)
         self.spans = spans
         self.at = min((span.at for span in spans.values()), default=math.inf)
+        self.blocks = len(self.messages) if spans else 0
+        self.length = sum(map(len, self.messages))
 
     @classmethod
     def of(cls, parts):

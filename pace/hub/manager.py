@@ -30,8 +30,9 @@ class Hub(SessionManager):
 
     A viewer is a session with two attributes that the hub sets, `channels`, the frozenset of the channels it is live
     on, and `slot`, with whom it is served, and with the methods `deliver` and `send`, which never switch greenlets.
-    `channels` of the hub maps names to Channels. `settings` is `pace.settings.Settings` (flush_ms, flush_max_ms,
-    history_s, max_queue, max_queue_age, max_stall, channels), `clock` tells monotonic seconds and `wall` epoch seconds.
+    `channels` of the hub maps names to Channels, `reports` to what ingest told last of each. `settings` is
+    `pace.settings.Settings` (flush_ms, flush_max_ms, history_s, max_queue, max_queue_age, max_stall, channels), `clock`
+    tells monotonic seconds and `wall` epoch seconds.
     """
 
     def __init__(self, name, registry, session, settings, clock=time.monotonic, wall=time.time):
@@ -39,7 +40,7 @@ class Hub(SessionManager):
         self.settings = settings
         self.tempo = Tempo(settings.flush_ms / 1000, settings.flush_max_ms / 1000)
         self.channels = dict(settings.channels)
-        self.feeds = {}
+        self.feeds, self.reports = {}, {}
         self._told_ms = settings.flush_ms
         self.link = Link(self._announce_link)
         self.broker = self.pages = None
@@ -124,6 +125,11 @@ class Hub(SessionManager):
         return {"interval_ms": self.tempo.interval_ms, "stretched": self.tempo.stretched,
                 "shortest_ms": self.settings.flush_ms, "longest_ms": round(self.tempo.longest * 1000),
                 "sessions": len(self), "watched": len(self.feeds)}
+
+    @property
+    def sent(self):
+        """(blocks, bytes) that the fan-out handed to viewers since this worker began: see `Fanout`."""
+        return self._fanout.blocks, self._fanout.bytes
 
     def tell_load(self):
         """Tell everybody when the interval has begun or ended to be stretched, or is quite another one than was told.

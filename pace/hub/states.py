@@ -50,6 +50,8 @@ class States:
         except BrokerDown:
             self._hub.link.lost()
             reports = None
+        else:
+            self._hub.reports = reports
         now = self._clock()
         for name, feed in self._hub.feeds.items():
             if reports is not None:

@@ -158,3 +158,23 @@ def test_who_leaves_a_channel_gets_nothing_more_of_it(slow, clock):
     slow.flush()
     assert leaving.texts == []
     assert leaving.slot is None
+
+
+def test_what_was_sent_is_counted_for_each_viewer():
+    fanout = Fanout()
+    viewers_of(fanout, "a", "ab", "c")
+    fanout.put("a", ["12", "345"], Span(None, "e:1-0"))
+    fanout.put("b", ["6789"])
+    assert (fanout.blocks, fanout.bytes) == (0, 0)
+    fanout.flush()
+    assert fanout.bytes == 5 + 9
+    assert fanout.blocks == 2 + 3  # a status that shares a frame with blocks counts as one
+
+
+def test_who_leaves_while_served_was_served():
+    fanout = Fanout()
+    viewer, = viewers_of(fanout, "a")
+    viewer.deliver = lambda frame: fanout.remove(viewer, "a")
+    fanout.put("a", ["1"], Span(None, "e:1-0"))
+    fanout.flush()
+    assert (fanout.blocks, fanout.bytes) == (1, 1)

@@ -19,3 +19,10 @@ def test_of_several_keeps_order_spans_and_quotes_nothing_again(monkeypatch):
     assert frame.spans == {**first.spans, **second.spans}
     assert json.loads(frame.text[1:]) == ['{"n": 1}', "two", "drei \u2028"]
     assert frame.encoded(framing.XHR) is frame.encoded(framing.XHR)
+
+
+def test_a_frame_knows_what_it_counts_for():
+    blocks, status = BlockFrame(["12", "345"], {"x": Span(None, "e:1-0")}), BlockFrame(["6789"], {})
+    assert (blocks.blocks, blocks.length) == (2, 5)
+    assert (status.blocks, status.length) == (0, 4)
+    assert BlockFrame.of([blocks, status]).length == 9

@@ -89,3 +89,12 @@ def test_viewers_are_told_when_the_interval_stretches_and_when_it_does_not_any_m
     assert all(message["stretched"] for message in told[:-1])
     assert len(told) < 10
     assert not bench.hub.stretched
+
+
+def test_what_ingest_told_last_is_kept_while_redis_is_away():
+    bench = Bench()
+    bench.broker.set_statuses({"ecg": {"last": 5}})
+    bench.states.round()
+    bench.broker.down = True
+    bench.states.round()
+    assert bench.hub.reports == {"ecg": {"last": 5}}

@@ -1,0 +1,44 @@
+"""Text that people type: what others may be shown of it."""
+import unicodedata
+
+from pace.errors import Malformed
+
+#: Combining marks that one letter may carry; scripts need at most four. What comes on top climbs over other lines.
+MARKS = 4
+#: What renders as nothing although its category says otherwise: Hangul fillers, Braille's blank, the grapheme joiner.
+INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f")
+#: Control, format (bidi controls, zero width), surrogate, private use, unassigned.
+UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+#: Letters, numbers, punctuation and symbols: a text without any of them shows nothing.
+SHOWN = frozenset("LNPS")
+
+
+def clean(text, most):
+    """The text in NFC, of one line, without what is not shown or changes how its surroundings are shown.
+
+    Control characters, bidi controls, zero-width and unassigned characters go, white space becomes single spaces, marks
+    beyond MARKS on one letter go. Nothing is cut: raises Malformed where more than `most` code points stay, or
+    none that can be seen.
+    """
+    spaced = "".join(" " if character.isspace() else character for character in text)
+    shown = "".join(character for character in spaced if _is_shown(character))
+    line = _thin_out(" ".join(unicodedata.normalize("NFC", shown).split()))
+    if len(line) > most:
+        raise Malformed(f"{len(line)} characters, at most {most} are taken")
+    if not any(unicodedata.category(character)[0] in SHOWN for character in line):
+        raise Malformed("nothing that could be seen")
+    return line
+
+
+def _is_shown(character):
+    return unicodedata.category(character) not in UNSHOWN and character not in INVISIBLE
+
+
+def _thin_out(line):
+    """The line with at most MARKS combining marks in a row."""
+    kept, marks = [], 0
+    for character in line:
+        marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
+        if marks <= MARKS:
+            kept.append(character)
+    return "".join(kept)

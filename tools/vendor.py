@@ -18,6 +18,9 @@ SCRIPTS = {
     "countries-110m.json": "world-atlas/countries-110m.json",
     "countries-50m.json": "world-atlas/countries-50m.json",
     "world-atlas.LICENSE": "world-atlas/LICENSE",
+    "uPlot.iife.min.js": "uplot/dist/uPlot.iife.min.js",
+    "uPlot.min.css": "uplot/dist/uPlot.min.css",
+    "uPlot.LICENSE": "uplot/LICENSE",
 }
 """Name in pace/static/vendor: path in node_modules."""
 

@@ -37,6 +37,7 @@ class Settings:
     max_queue: int
     max_queue_age: float
     max_stall: float
+    marks: tuple
     channels: MappingProxyType
     replays: MappingProxyType
 

@@ -15,6 +15,9 @@ DEFAULT_TRANSPORTS = TRANSPORTS[:4]
 #: How pages send where the transport itself is one-way, and the transports that need it.
 SENDERS = {"xhr_send": {"xhr_streaming", "eventsource", "xhr", "htmlfile"}, "jsonp_send": {"jsonp"}}
 
+#: Marks for notes; each is a button.
+MAX_MARKS = 12
+
 
 @dataclass(frozen=True)
 class Key:
@@ -71,6 +74,9 @@ APP = (
     Key("pace.max_stall", values.number(2, 600), "20",
         "How long a viewer may read nothing of what waits for it; past it the session is closed. Not below "
         "`pace.max_queue_age`.", "30", "s"),
+    Key("pace.marks", values.phrases(MAX_MARKS), "artefact, ectopic beat, pause, symptom",
+        "What a note on a trace may say by one click, in place of a text of its own.",
+        "artefact, atrial ectopic, ventricular ectopic"),
 )
 
 CHANNEL = (

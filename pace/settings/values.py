@@ -16,6 +16,8 @@ _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False,
 
 #: Characters of a label or a unit: they stand above every trace.
 MAX_LABEL = 80
+#: Characters of a phrase: it stands on a button.
+MAX_PHRASE = 40
 
 
 class Reader(NamedTuple):
@@ -105,6 +107,18 @@ def names(limit):
             raise Malformed("a name stands there twice")
         return found
     return Reader(read, f"1 to {limit} names of at most 16 characters, divided by commas or blanks")
+
+
+def phrases(limit):
+    """Up to `limit` different short texts for people, divided by commas; none is an empty value."""
+    def read(text):
+        found = tuple(" ".join(phrase.split()) for phrase in text.split(",")) if text.strip() else ()
+        if len(found) > limit or not all(0 < len(phrase) <= MAX_PHRASE and phrase.isprintable() for phrase in found):
+            raise ValueError(text)
+        if len(set(found)) < len(found):
+            raise Malformed("one stands there twice")
+        return found
+    return Reader(read, f"nothing, or up to {limit} texts of at most {MAX_PHRASE} characters, divided by commas")
 
 
 def interval():

@@ -61,6 +61,15 @@ def test_names():
         leads.read("V5 V5")
 
 
+def test_phrases():
+    marks = values.phrases(3)
+    assert marks.read("artefact,  ectopic \n beat ") == ("artefact", "ectopic beat")
+    assert marks.read("") == marks.read("  ") == ()
+    refuses(marks, "a, b, c, d", "a,,b", ",", "a" * 41, "a\x00", "\u202ea")
+    with pytest.raises(Malformed, match="twice"):
+        marks.read("a b, a  b")
+
+
 def test_interval():
     assert values.interval().read("-2 3") == values.interval().read("-2, 3.0") == (-2, 3)
     refuses(values.interval(), "", "1", "1 2 3", "3 -2", "1 1", "a b", "nan 1", "0 1e999")

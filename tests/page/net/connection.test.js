@@ -216,3 +216,14 @@ test("reasons are words, the server's own before a number", () => {
   assert.equal(closeReason(3000, "Go away!", null), "Go away!");
   assert.equal(closeReason(4001, "", null), "closed with code 4001");
 });
+
+test("each session begins with the greeting that is due then", () => {
+  const seen = rig();
+  let n = 0;
+  seen.connection.greeting = () => ({ type: "hello", protocol: 1, n: (n += 1) });
+  seen.sockets[0].open();
+  seen.sockets[0].lose();
+  seen.time.advance(500);
+  seen.sockets[1].open();
+  assert.deepEqual(seen.sockets.map((socket) => socket.sent[0].n), [1, 2]);
+});

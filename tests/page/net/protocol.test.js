@@ -3,14 +3,22 @@ import test from "node:test";
 import { arrivalOf, hello, isAfter, parseServer, ProtocolError, subscribe } from "../../../pace/static/js/net/protocol.js";
 
 for (const text of ["", "nonsense", "[]", "null", "3", '{"channel":"x"}', '{"type":7}', '{"type":"block","channel":"x"}',
-  '{"type":"welcome","time":1}', '{"type":"status"}', '{"type":"reply"}', '{"type":"error","code":"x"}']) {
+  '{"type":"welcome","time":1}', '{"type":"status"}', '{"type":"reply"}', '{"type":"error","code":"x"}',
+  '{"type":"presence","who":[]}', '{"type":"direct","text":"x"}', '{"type":"note"}', '{"type":"location"}']) {
   test(`refuses ${text || "nothing"}`, () => assert.throws(() => parseServer(text), ProtocolError));
 }
 
 test("takes what is complete, and types of a newer server", () => {
   assert.equal(parseServer('{"type":"block","channel":"x","pos":"e:1-0","block":{}}').pos, "e:1-0");
-  assert.equal(parseServer('{"type":"presence","who":[]}').type, "presence");
+  assert.equal(parseServer('{"type":"weather","who":[]}').type, "weather");
   assert.equal(parseServer('{"type":"status","time":1,"stretched":true,"interval_ms":120}').interval_ms, 120);
+});
+
+test("takes what the server says of people and of itself", () => {
+  for (const fields of [{ type: "presence", you: { id: "a", name: "b" } }, { type: "presence", count: 0 }, { type: "note", notes: [] },
+    { type: "direct", from: { id: "a", name: "b" }, text: "x" }, { type: "location", left: ["a"] }, { type: "status", server: {} }]) {
+    assert.deepEqual(parseServer(JSON.stringify(fields)), fields);
+  }
 });
 
 test("says hello with the protocol's number", () => assert.deepEqual(hello(), { type: "hello", protocol: 1 }));

@@ -40,3 +40,11 @@ test("without a connection it is refused at once", async () => {
   await assert.rejects(seen.requests.ask("time"), /not connected/);
   assert.equal(seen.requests.open.size, 0);
 });
+
+test("a message of another type is answered by its id too", async () => {
+  const { requests, sent } = rig();
+  const asked = requests.exchange({ type: "direct", to: "ab12", text: "hello", id: 7 });
+  assert.deepEqual(sent, [{ type: "direct", to: "ab12", text: "hello", id: "r1" }]);
+  requests.answered({ type: "reply", id: "r1", delivered: 2 });
+  assert.equal((await asked).delivered, 2);
+});

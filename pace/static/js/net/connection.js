@@ -26,12 +26,12 @@ export function closeReason(code, reason, forced) {
  * States, given to `onState`: {phase: "connecting"}, {phase: "open", transport}, {phase: "waiting", until, reason}
  * (`until` on the page clock); before the first connect {phase: "stopped"}. Messages, parsed, go to `onMessage`.
  *
- * `createSocket(transports)` returns a SockJS-like socket; clock and timers come from outside too, so that tests
+ * `greeting()` is the first message of each session. `createSocket(transports)` returns a SockJS-like socket; clock and timers come from outside too, so that tests
  * drive it without a network.
  */
 export class Connection {
-  constructor({ createSocket, choice, backoff, clock, budget, now, timers, onState, onMessage, onBad }) {
-    Object.assign(this, { createSocket, choice, backoff, clock, budget, now, timers, onState, onMessage, onBad });
+  constructor({ createSocket, choice, backoff, clock, budget, now, timers, onState, onMessage, onBad, greeting = hello }) {
+    Object.assign(this, { createSocket, choice, backoff, clock, budget, now, timers, onState, onMessage, onBad, greeting });
     this.socket = null;
     this.timer = null;
     this.pings = new Map();
@@ -66,7 +66,7 @@ export class Connection {
 
   greet() {
     this.budget.renew();
-    this.send(hello());
+    this.send(this.greeting());
     this.timer = this.timers.setTimeout(() => this.fallSilent(), WELCOME_MS);
   }
 
@@ -93,6 +93,11 @@ export class Connection {
   /** Ask the server for something once; see Requests.ask. */
   request(what, fields) {
     return this.requests.ask(what, fields);
+  }
+
+  /** Send a message of any type that the server answers by its id; see Requests.exchange. */
+  exchange(message) {
+    return this.requests.exchange(message);
   }
 
   welcome(message) {

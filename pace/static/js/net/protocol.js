@@ -11,7 +11,11 @@ const REQUIRED = {
   welcome: (m) => Array.isArray(m.channels) && Number.isFinite(m.time),
   block: (m) => isText(m.channel) && isText(m.pos) && isObject(m.block),
   gap: (m) => isText(m.channel),
-  status: (m) => isText(m.channel) || Array.isArray(m.channels) || isText(m.redis) || Number.isFinite(m.interval_ms),
+  status: (m) => isText(m.channel) || Array.isArray(m.channels) || isText(m.redis) || Number.isFinite(m.interval_ms) || isObject(m.server),
+  presence: (m) => isObject(m.you) || Number.isFinite(m.count),
+  direct: (m) => isObject(m.from) && isText(m.text),
+  note: (m) => Array.isArray(m.notes) || Array.isArray(m.undone),
+  location: (m) => Array.isArray(m.places) || Array.isArray(m.left),
   reply: (m) => m.id !== undefined,
   error: (m) => Number.isFinite(m.code),
 };
@@ -34,6 +38,8 @@ export function parseServer(text) {
 }
 
 export const hello = () => ({ type: "hello", protocol: PROTOCOL });
+export const follow = (topics) => ({ type: "follow", topics });
+export const direct = (to, text) => ({ type: "direct", to, text });
 export const ping = (id) => ({ type: "ping", id });
 export const request = (id, what, fields) => ({ ...fields, type: "request", id, what });
 export const unsubscribe = (channel) => ({ type: "unsubscribe", channel });

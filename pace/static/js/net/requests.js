@@ -14,10 +14,15 @@ export class Requests {
 
   /** Resolves with the server's reply; rejects with an Error: its message for a person, `code` where the server gave one. */
   ask(what, fields = {}) {
+    return this.exchange(request(undefined, what, fields));
+  }
+
+  /** The same for a message of any type that the server answers by its id. */
+  exchange(message) {
     if (this.open.size >= MOST) return Promise.reject(new Error("busy"));
     this.last += 1;
     const id = `r${this.last}`;
-    if (!this.send(request(id, what, fields))) return Promise.reject(new Error("not connected"));
+    if (!this.send({ ...message, id })) return Promise.reject(new Error("not connected"));
     return new Promise((resolve, reject) => {
       const timer = this.timers.setTimeout(() => this.settle(id, "reject", new Error("the server did not answer")), ANSWER_MS);
       this.open.set(id, { resolve, reject, timer });

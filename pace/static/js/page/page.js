@@ -38,8 +38,8 @@ export class Page {
     this.panel = null;
   }
 
-  attach({ book, connection, choice }) {
-    Object.assign(this, { book, connection, choice });
+  attach({ book, connection, choice, self }) {
+    Object.assign(this, { book, connection, choice, self });
     this.tabs = new Tabs(byId("channels"), { choose: (name) => this.choose(name) });
     this.linkView = new LinkView({ retry: () => connection.connect() });
     this.notices = new Notices(byId("notices"));

@@ -1,5 +1,6 @@
 /** What the person chose, kept in this browser: for all strips, for the strip of one channel, for this screen. */
 import { GAINS, SPEED, SPEEDS } from "../draw/scale.js";
+import { keptHere } from "../net/kept.js";
 import { pxPerMmOf, withCalibration } from "./screens.js";
 
 const DEFAULT = { speed: SPEED, gain: null };
@@ -123,15 +124,6 @@ export class Settings {
     const usable = ({ width, height, ratio, devicePxPerMm } = {}) =>
       [width, height, ratio, devicePxPerMm].every((value) => Number.isFinite(value) && value > 0);
     return Array.isArray(kept) ? kept.filter((one) => isObject(one) && usable(one)) : [];
-  }
-}
-
-/** Reading localStorage throws where the person forbade it. */
-function keptHere() {
-  try {
-    return globalThis.localStorage ?? null;
-  } catch {
-    return null;
   }
 }
 

@@ -141,6 +141,7 @@ const HANDLERS = {
   },
 
   status(book, message) {
+    if (message.server) return; // of the server itself, which changes no channel
     if (message.channels) book.list(message.channels);
     if (message.redis) book.redis = message.redis;
     if (message.stretched !== undefined) book.busy = message.stretched ? message.interval_ms : null;

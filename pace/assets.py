@@ -14,8 +14,6 @@ from pace.preloads import reachable
 FOLDER = Path(__file__).with_name("static")
 YEAR = 31_536_000
 MINUTE = 60
-#: The module that the page's script element names.
-FIRST_MODULE = "js/main.js"
 #: Digits of SHA-256 that tell contents apart.
 DIGITS = 12
 
@@ -61,7 +59,7 @@ class Files:
     def __init__(self, folder, editing=False):
         self._folder = folder
         self._read = None if editing else {name: File.read(path) for name, path in names_of(folder).items()}
-        self._modules = None
+        self._modules = {}
 
     def get(self, name):
         """The File of that name, or None."""
@@ -70,12 +68,11 @@ class Files:
         path = names_of(self._folder).get(name)
         return path and File.read(path)
 
-    @property
-    def modules(self):
-        """Names of all modules that the page needs at once."""
-        if self._modules is None or self._read is None:
-            self._modules = reachable(FIRST_MODULE, self._text)
-        return self._modules
+    def modules(self, first):
+        """Names of all modules that a page needs at once whose script element names the module ``first``."""
+        if first not in self._modules or self._read is None:
+            self._modules[first] = reachable(first, self._text)
+        return self._modules[first]
 
     def _text(self, name):
         file = self.get(name)
@@ -104,6 +101,11 @@ def static_address(request):
     return lambda name: base + name
 
 
+def module_addresses(files):
+    """Return a method of requests: the addresses of the modules that a page needs at once, its ``first`` among them."""
+    return lambda request, first: [request.static_address(name) for name in files.modules(first)]
+
+
 def includeme(config):
     """Serve pace/static: under ``static/<digest>/`` for a year, and under ``static/`` for a minute.
 
@@ -118,5 +120,4 @@ def includeme(config):
         config.add_route(name, pattern, request_method=("GET", "HEAD"))
         config.add_view(file_view(files, max_age), route_name=name)
     config.add_request_method(static_address, "static_address", reify=True)
-    config.add_request_method(lambda request: [request.static_address(name) for name in files.modules],
-                              "module_addresses", reify=True)
+    config.add_request_method(module_addresses(files), "module_addresses")

@@ -1,18 +1,43 @@
 """The pages."""
+from pyramid.interfaces import IRoutesMapper
+
 from pace.headers import listed_origins
 
 ENDPOINT = "/__sockjs__"
+#: Routes of the pages that lead to each other, in this order: what the words call them, and in English.
+PAGES = {"page": ("nav.monitor", "Monitor"), "map": ("nav.map", "Map"), "status": ("nav.status", "Status")}
 
 
-def page(request):
-    """Return what templates/page.pt needs: the SockJS endpoint and the other servers that it may be pointed at."""
+def frame(request, first):
+    """Return what templates/layout.pt needs for a page whose script element names the module ``first``.
+
+    That is the addresses of its files, the SockJS endpoint, the other servers that it may be pointed at, and the
+    pages: of those in PAGES the ones whose route exists.
+    """
     request.response.cache_control = "no-cache"
     return {
         "static": request.static_address,
-        "modules": request.module_addresses,
+        "first": first,
+        "modules": request.module_addresses(first),
         "endpoint": request.script_name + ENDPOINT,
         "servers": listed_origins(request.registry.settings["pace.settings"]),
+        "pages": [_link(request, name) for name in PAGES if _has_route(request, name)],
     }
+
+
+def _has_route(request, name):
+    return request.registry.getUtility(IRoutesMapper).get_route(name) is not None
+
+
+def _link(request, name):
+    key, text = PAGES[name]
+    here = request.matched_route is not None and request.matched_route.name == name
+    return {"address": request.route_path(name), "key": key, "text": text, "current": "page" if here else None}
+
+
+def page(request):
+    """Return what templates/page.pt needs."""
+    return frame(request, "js/main.js")
 
 
 def favicon(request):

@@ -88,10 +88,19 @@ def test_files_stay_what_they_were_or_follow_the_editor(folder):
 def test_modules_follow_the_editor_too(folder):
     (folder / "js" / "main.js").write_text('import "./a.js";')
     kept, edited = Files(folder), Files(folder, editing=True)
-    assert kept.modules == edited.modules == ["js/main.js", "js/a.js"]
+    first = "js/main.js"
+    assert kept.modules(first) == edited.modules(first) == [first, "js/a.js"]
     (folder / "js" / "main.js").write_text("")
-    assert kept.modules == ["js/main.js", "js/a.js"]
-    assert edited.modules == ["js/main.js"]
+    assert kept.modules(first) == [first, "js/a.js"]
+    assert edited.modules(first) == [first]
+
+
+def test_each_page_has_modules_of_its_own(folder):
+    (folder / "js" / "map.js").write_text('import "./a.js";')
+    (folder / "js" / "main.js").write_text("")
+    files = Files(folder)
+    assert files.modules("js/main.js") == ["js/main.js"]
+    assert files.modules("js/map.js") == ["js/map.js", "js/a.js"]
 
 
 @pytest.mark.parametrize("path", [

@@ -18,6 +18,15 @@ def test_page_under_a_prefix_stays_under_it(app_request):
     assert views.not_found(app_request)["home"] == "/ward/"
 
 
+def test_pages_lead_to_those_that_there_are(app, app_request):
+    names = [name for name in views.PAGES if app.routes_mapper.get_route(name)]
+    app_request.matched_route = app.routes_mapper.get_route("page")
+    pages = views.frame(app_request, "js/main.js")["pages"]
+    assert [(page["address"], page["current"]) for page in pages] == [
+        (app_request.route_path(name), "page" if name == "page" else None) for name in names]
+    assert pages[0] == {"address": "/", "current": "page", "key": "nav.monitor", "text": "Monitor"}
+
+
 def test_favicon_leads_to_the_drawing(app_request):
     response = views.favicon(app_request)
     assert response.status_int == 301

@@ -13,6 +13,12 @@ export default {
     lines: "Zeilen",
     noLines: "Noch keine Zeilen.",
   },
+  nav: {
+    label: "Seiten",
+    monitor: "Monitor",
+    map: "Karte",
+    status: "Status",
+  },
   format: {
     now: "jetzt",
     days: "{n} d",

@@ -13,6 +13,12 @@ export default {
     lines: "Lines",
     noLines: "No lines yet.",
   },
+  nav: {
+    label: "Pages",
+    monitor: "Monitor",
+    map: "Map",
+    status: "Status",
+  },
   format: {
     now: "now",
     days: "{n} d",

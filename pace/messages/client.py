@@ -1,6 +1,6 @@
 """What clients say, parsed. A check takes the message and gives it as handlers get it, or raises Malformed."""
 from pace.errors import BadMessage, Malformed
-from pace.messages import people
+from pace.messages import notes, people
 from pace.messages.encoding import decode
 from pace.messages.fields import may_ms, message_id, need_id, need_word, with_position
 
@@ -76,5 +76,5 @@ def _history(message):
 
 #: By type, and for requests by what is requested; each part of pace.people adds its own.
 CHECKS = {"hello": _hello, "subscribe": _subscribe, "unsubscribe": _unsubscribe, "ping": _ping, "request": _request,
-          **people.CHECKS}
-REQUEST_CHECKS = {"history": _history, **people.REQUEST_CHECKS}
+          **people.CHECKS, **notes.CHECKS}
+REQUEST_CHECKS = {"history": _history, **people.REQUEST_CHECKS, **notes.REQUEST_CHECKS}

@@ -33,19 +33,20 @@ class BrokerDown(PaceError):
 class SettingsError(PaceError):
     """A configuration that Pace refuses to start with; `str()` is one line for the operator.
 
-    `key` and `value` are None where the whole section or file is wrong.
+    `key` and `value` are None where the whole section or file is wrong, `line` where nothing is in the file.
     """
 
-    def __init__(self, file, section, key, value, expected):
-        super().__init__(file, section, key, value, expected)
+    def __init__(self, file, section, key, value, expected, line=None):
+        super().__init__(file, section, key, value, expected, line)
         self.file = file
+        self.line = line
         self.section = section
         self.key = key
         self.value = value
         self.expected = expected
 
     def __str__(self):
-        parts = [str(self.file)]
+        parts = [str(self.file) if self.line is None else f"{self.file}:{self.line}"]
         if self.section is not None:
             parts.append(f"[{self.section}]")
         if self.key is not None:

@@ -8,6 +8,8 @@ def test_settings_error_is_one_line():
 
 
 def test_settings_error_of_a_section_or_a_file():
+    assert str(SettingsError("a.ini", "channel:x", None, None, "stands twice", 7)) == (
+        "a.ini:7 [channel:x]: stands twice")
     assert str(SettingsError("a.ini", "channel:x", None, None, "stands twice")) == "a.ini [channel:x]: stands twice"
     assert str(SettingsError("a.ini", None, None, None, "cannot be read")) == "a.ini: cannot be read"
 

@@ -1,10 +1,10 @@
 """The configuration of Pace: read from an ini file, checked in full, and then frozen."""
 from pace.errors import SettingsError
 from pace.settings.inifile import IniFile
-from pace.settings.loading import load
+from pace.settings.loading import examine, load
 from pace.settings.model import Replay, Settings
 
-__all__ = ["IniFile", "Replay", "Settings", "includeme", "load"]
+__all__ = ["IniFile", "Replay", "Settings", "examine", "includeme", "load"]
 
 
 def includeme(config):

@@ -1,19 +1,14 @@
-"""From an ini file to Settings: each value read, each name checked, the first fault told."""
-import difflib
+"""From an ini file to Settings: each value read, each name checked, every fault told."""
 from types import MappingProxyType
 
 from pace import recordings
-from pace.channels import NAME_RULE, NUMBER, TEXT, WAVEFORM, Channel, Source, valid_name
+from pace.channels import NAME_RULE, NUMBER, PLACE, TEXT, WAVEFORM, Channel, Source, valid_name
 from pace.errors import Malformed, SettingsError
 from pace.settings import addresses
 from pace.settings.inifile import IniFile
 from pace.settings.model import Replay, Settings
-from pace.settings.tables import APP, CHANNEL, NUMERIC_ONLY, REPLAY
-
-COMMENT = ("a comment after a value becomes part of the value; comments stand on lines of their own, "
-           "and a value cannot hold a blank before ; or #")
-
-SECRETS = {key.name for key in APP if key.secret}
+from pace.settings.sections import Section, nearest
+from pace.settings.tables import APP, CHANNEL, NUMERIC_ONLY, PLACE_ONLY, REPLAY
 
 
 def load(path, app_settings=None, section="app:main", variables=None):
@@ -23,45 +18,73 @@ def load(path, app_settings=None, section="app:main", variables=None):
     without them they are read from the file. `path` None: there is no file, hence no channel.
     Nothing but files named in the ini and the environment is looked at.
     """
-    ini = IniFile(path, variables) if path else None
+    settings, faults = examine(path, app_settings, section, variables)
+    if faults:
+        raise _first(faults, path)
+    return settings
+
+
+def examine(path, app_settings=None, section="app:main", variables=None):
+    """Pair of the Settings, or None, and a list of SettingsErrors with all that is wrong; otherwise as `load`."""
+    faults = []
+    try:
+        ini = IniFile(path, variables, faults) if path else None
+    except SettingsError as fault:
+        return None, [fault]
     if app_settings is None:
         app_settings = ini.items(section)
-    here = ini.here if ini else "."
-    reader = _Section(path or "settings", section, app_settings, here)
+    values = _app(Section(ini, section, app_settings, faults))
+    channels = _channels(ini, faults) if ini else {}
+    if ini and not values["discover"]:
+        _check_traces(ini, faults, channels)
+    replays = _replays(ini, faults, channels) if ini else {}
+    if faults:
+        return None, sorted(faults, key=lambda fault: fault.line or 0)
+    return Settings(channels=MappingProxyType(channels), replays=MappingProxyType(replays), **values), []
+
+
+def _first(faults, path):
+    """The first of the faults; where there are more it says so."""
+    first = faults[0]
+    if len(faults) == 1:
+        return first
+    more = f"{first.expected} (and {len(faults) - 1} more: pace check {path} tells all)"
+    return SettingsError(first.file, first.section, first.key, first.value, more, first.line)
+
+
+def _app(reader):
     app = reader.read(APP, foreign="pace.")
-    if app["flush_max_ms"] < app["flush_ms"]:
-        raise reader.wrong("pace.flush_max_ms", f"not below pace.flush_ms, which is {app['flush_ms']}")
-    if app["max_stall"] < app["max_queue_age"]:
-        raise reader.wrong("pace.max_stall", f"not below pace.max_queue_age, which is {app['max_queue_age']:g}")
-    channels = _channels(ini) if ini else {}
-    replays = _replays(ini, channels) if ini else {}
-    return Settings(channels=MappingProxyType(channels), replays=MappingProxyType(replays), **app)
+    for most, least in (("flush_max_ms", "flush_ms"), ("max_stall", "max_queue_age")):
+        if reader.sound(f"pace.{most}", f"pace.{least}") and app[most] < app[least]:
+            reader.wrong(f"pace.{most}", f"not below pace.{least}, which is {app[least]:g}")
+    return app
 
 
-def _channels(ini):
+def _channels(ini, faults):
     channels = {}
-    for section, name in _named(ini, "channel"):
+    for section, name in _named(ini, "channel", faults):
+        reader = Section(ini, section, ini.items(section), faults)
         if name in channels:
-            raise SettingsError(ini.path, section, None, None, "this channel stands twice; each channel once")
-        channels[name] = _channel(_Section(ini.path, section, ini.items(section), ini.here), name)
+            reader.wrong(None, "this channel stands twice; each channel once")
+        elif not valid_name(name):
+            reader.wrong(None, f"a channel's name has {NAME_RULE}")
+        else:
+            channels[name] = _channel(reader, name)
     return channels
 
 
 def _channel(reader, name):
-    if not valid_name(name):
-        raise SettingsError(reader.file, reader.section, None, None, f"a channel's name has {NAME_RULE}")
     read = reader.read(CHANNEL)
     kind = read["kind"]
-    if kind == TEXT:
-        for key in NUMERIC_ONLY:
-            if key in reader.items:
-                raise reader.wrong(key, "says nothing on a channel of kind text; leave it out")
+    for key in _idle_keys(kind):
+        if key in reader.items:
+            reader.wrong(key, f"says nothing on a channel of kind {kind}; leave it out")
     if kind == NUMBER and len(read["leads"] or "-") != 1:
-        raise reader.wrong("leads", "a channel of kind number has one lead")
+        reader.wrong("leads", "a channel of kind number has one lead")
     read["label"] = read["label"] or name
     read["source"] = read["source"] or Source("pubsub", name)
     if read["source"].scheme == "stream" and read["source"].name != name:
-        raise reader.wrong("source", f"publishers append to the stream of the channel itself: stream:{name}")
+        reader.wrong("source", f"publishers append to the stream of the channel itself: stream:{name}")
     if read["unit"] is None:
         read["unit"] = "mV" if kind == WAVEFORM else ""
     if kind == NUMBER and read["leads"] is None:
@@ -69,30 +92,47 @@ def _channel(reader, name):
     return Channel(name=name, **read)
 
 
-def _replays(ini, channels):
+def _idle_keys(kind):
+    """Names of the keys that say nothing on a channel of that kind."""
+    return (*(NUMERIC_ONLY if kind in (TEXT, PLACE) else ()), *(PLACE_ONLY if kind != PLACE else ()))
+
+
+def _check_traces(ini, faults, channels):
+    """Refuse traces that are no waveform. Where channels are discovered, one that is not there may still come."""
+    for section, name in _named(ini, "channel", []):
+        trace = channels[name].trace if name in channels else None
+        if trace and (trace not in channels or channels[trace].kind != WAVEFORM):
+            Section(ini, section, ini.items(section), faults).wrong(
+                "trace", f"there is no [channel:{trace}] of kind waveform")
+
+
+def _replays(ini, faults, channels):
     replays = {}
-    for section, name in _named(ini, "replay"):
+    for section, name in _named(ini, "replay", faults):
+        reader = Section(ini, section, ini.items(section), faults)
         if name in replays:
-            raise SettingsError(ini.path, section, None, None, "this replay stands twice; each replay once")
-        replays[name] = _replay(_Section(ini.path, section, ini.items(section), ini.here), channels.get(name))
+            reader.wrong(None, "this replay stands twice; each replay once")
+        elif name not in channels:
+            reader.wrong(None, f"there is no [channel:{name}] that it could play on")
+        else:
+            replays[name] = _replay(reader, channels[name])
     return replays
 
 
 def _replay(reader, channel):
-    if channel is None:
-        raise SettingsError(reader.file, reader.section, None, None, (
-            f"there is no [channel:{reader.section.partition(':')[2].strip()}] that it could play on"))
-    if channel.source.scheme != "pubsub" or channel.kind == TEXT:
-        raise SettingsError(reader.file, reader.section, None, None, (
-            "a recording plays on a waveform or a number with source pubsub:<channel>"))
+    if channel.source.scheme != "pubsub" or channel.kind in (TEXT, PLACE):
+        reader.wrong(None, "a recording plays on a waveform or a number with source pubsub:<channel>")
     read = reader.read(REPLAY)
     if read["file"] is None:
-        raise reader.wrong("file", "is missing; name the recording: <package>:<file>, or a path beside the ini")
+        if reader.sound("file"):
+            reader.wrong("file", "is missing; name the recording: <package>:<file>, or a path beside the ini")
+        return None
     try:
         path = addresses.resolve_file(read["file"], reader.here)
         _check_recording(recordings.read_header(path), channel)
     except Malformed as error:
-        raise reader.wrong("file", error.reason) from None
+        reader.wrong("file", error.reason)
+        return None
     return Replay(channel.name, path, read["loop"])
 
 
@@ -105,72 +145,13 @@ def _check_recording(header, channel):
         raise Malformed(f"the recording has {header.rate:g} Hz, the channel {channel.rate:g}")
 
 
-def _named(ini, prefix):
+def _named(ini, prefix, faults):
     """Pairs (section, name) of the sections `[prefix:name]`; near misses are told."""
     for section in ini.sections():
         kind, colon, name = section.partition(":")
         kind = kind.strip()
-        near = colon and kind not in ("channel", "replay") and _nearest(kind, [prefix], 0.75)
+        near = colon and kind not in ("channel", "replay") and nearest(kind, [prefix], 0.75)
         if kind == prefix and colon:
             yield section, name.strip()
         elif near or kind in (prefix, f"{prefix}s"):
-            raise SettingsError(ini.path, section, None, None, f"did you mean [{prefix}:{name.strip() or 'NAME'}]?")
-
-
-class _Section:
-    """Reads the values of one section by a table of keys."""
-
-    def __init__(self, file, section, items, here):
-        self.file = file
-        self.section = section
-        self.items = items
-        self.here = here
-
-    def read(self, table, foreign=None):
-        """Dict of a value for each key of `table`, its default where the section has none.
-
-        Keys that do not begin with `foreign` are somebody else's; without it all are Pace's.
-        """
-        self._refuse_unknown({key.name for key in table}, foreign)
-        return {key.field: self._value(key) for key in table}
-
-    def wrong(self, name, expected):
-        """The error of one key."""
-        value = self.items.get(name)
-        if value and name in SECRETS:
-            value = addresses.conceal(value)
-        return SettingsError(self.file, self.section, name, value and _shown(value), expected)
-
-    def _value(self, key):
-        text = self.items.get(key.name, key.default)
-        if text is None:
-            return None
-        if " ;" in text or " #" in text:
-            raise self.wrong(key.name, COMMENT)
-        try:
-            return key.reader.read(addresses.reveal(text, self.here) if key.secret else text)
-        except Malformed as error:
-            raise self.wrong(key.name, error.reason) from None
-        except ValueError:
-            raise self.wrong(key.name, key.reader.right) from None
-
-    def _refuse_unknown(self, known, foreign):
-        for name in self.items:
-            if name in known:
-                continue
-            if foreign is None or name.startswith(foreign) or foreign + name in known:
-                raise self.wrong(name, _unknown(name, known))
-
-
-def _unknown(name, known):
-    nearest = _nearest(name, known, 0.5)
-    hint = f"did you mean {nearest}?" if nearest else f"known are {', '.join(sorted(known))}"
-    return f"unknown key, {hint}"
-
-
-def _nearest(name, known, cutoff):
-    return next(iter(difflib.get_close_matches(name, sorted(known), 1, cutoff)), None)
-
-
-def _shown(value):
-    return value if len(value) <= 80 else f"{value[:77]}..."
+            Section(ini, section, {}, faults).wrong(None, f"did you mean [{prefix}:{name.strip() or 'NAME'}]?")

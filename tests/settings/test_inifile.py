@@ -41,10 +41,12 @@ def test_same_values_as_pastedeploy(ini, tmp_path):
 
 
 @pytest.mark.parametrize(("text", "told"), [
-    ("[channel:a]\n[channel:a]\n", " [channel:a]: stands twice, again in line 2; each section once"),
-    ("[channel:a]\nrate = 1\nrate = 2\n", " [channel:a] rate: stands twice, again in line 3; each key once"),
-    ("rate = 1\n", ": line 1 stands before the first [section]"),
-    ("[a]\nx = 1\nrate\n", ": line 3 is neither `key = value` nor a comment"),
+    ("[channel:a]\n[channel:a]\n", ":2 [channel:a]: stands twice, first in line 1; each section once"),
+    ("[channel:a]\nrate = 1\nrate = 2\n", ":3 [channel:a] rate: stands twice, first in line 2; each key once"),
+    ("rate = 1\n", ":1: stands before the first [section]"),
+    ("[a]\nx = 1\nrate\n", ":3: is neither `key = value` nor a comment"),
+    (b"\xef\xbb\xbf[a]\n", ": begins with a byte order mark, as some editors write one before UTF-8; "
+     "save the file without it"),
     (b"[a]\nx = \xff\n", ": is not UTF-8 at byte 8"),
 ])
 def test_what_cannot_be_read_is_one_line(ini, tmp_path, text, told):
@@ -70,6 +72,21 @@ def test_check_of_some_sections(ini):
     read.check("server:")
     with pytest.raises(SettingsError, match="a % is written %% here"):
         read.check("app:")
+
+
+def test_all_faults_are_gathered_and_the_rest_is_read(tmp_path):
+    path = tmp_path / "pace.ini"
+    path.write_bytes(b"\xef\xbb\xbf[a]\nx = 1\ny\nx = 3\n[a]\nw = %(z)s\nv = 2\n")
+    faults = []
+    read = IniFile(path, faults=faults)
+    assert read.items("a") == {"x": "3", "v": "2"}
+    assert [fault.line for fault in faults] == [None, 3, 4, 5, 6]
+
+
+def test_lines_of_sections_and_keys(ini):
+    read = ini("[a]\n\nx = 1\r\n[b]\ny : 2\n")
+    assert [read.line("a"), read.line("a", "x"), read.line("b", "y")] == [1, 3, 5]
+    assert (read.line("b", "none"), read.line("none")) == (4, None)
 
 
 @given(st.text() | st.lists(st.sampled_from(

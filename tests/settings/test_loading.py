@@ -1,4 +1,5 @@
 """pace.settings.loading: the shipped files, and every fault an operator can make."""
+import re
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,8 @@ from hypothesis import strategies as st
 
 from pace.channels import Source
 from pace.errors import SettingsError
-from pace.settings import load
-from pace.settings.loading import COMMENT
+from pace.settings import examine, load
+from pace.settings.sections import COMMENT
 from tests.support.attempts import attempt
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +31,7 @@ def ini(tmp_path):
         line = str(caught.value)
         assert len(line.splitlines()) == 1
         assert line.startswith(str(path))
-        return line.removeprefix(str(path)).lstrip()
+        return re.sub(r"^(:\d+)? *", "", line.removeprefix(str(path)))
 
     write.told = told
     return write
@@ -109,6 +110,20 @@ def test_channel_without_a_key(ini):
     assert (channel.unit, channel.rate, channel.range) == ("mV", None, None)
 
 
+def test_a_place_may_name_a_trace(ini):
+    text = "[channel:van]\nkind = place\ntrace = ecg\n"
+    van = ini(CHANNEL + text).channels["van"]
+    assert (van.trace, van.leads, van.unit, van.describe()["trace"]) == ("ecg", None, "", "ecg")
+    assert ini("[app:main]\npace.discover = them\n" + text).channels["van"].trace == "ecg"
+
+
+def test_what_the_map_shows(ini):
+    settings = ini("[app:main]\npace.map_tiles = /tiles/{z}/{x}/{y}.png\npace.map_pin =\n  1 2 A\n  3 4 B\n")
+    assert (settings.map_tiles, settings.map_attribution) == ("/tiles/{z}/{x}/{y}.png", None)
+    assert [pin.label for pin in settings.map_pin] == ["A", "B"]
+    assert load(None, {}).map_pin is None
+
+
 def test_units_by_kind(ini):
     channels = ini("[channel:hr]\nkind = number\n[channel:t]\nkind = text\n[channel: s]\nsource=stream:s\n").channels
     assert (channels["hr"].unit, channels["hr"].leads) == ("", ("hr",))
@@ -134,7 +149,7 @@ def test_units_by_kind(ini):
     (CHANNEL + "label = ECG # left\n", f"[channel:ecg] label = ECG # left: {COMMENT}"),
     (CHANNEL + "rate = fast\n", "[channel:ecg] rate = fast: a number from 0.001 to 100000"),
     (CHANNEL + "rate = 0\n", "[channel:ecg] rate = 0: a number from 0.001 to 100000"),
-    (CHANNEL + "kind = wave\n", "[channel:ecg] kind = wave: waveform, number or text"),
+    (CHANNEL + "kind = wave\n", "[channel:ecg] kind = wave: waveform, number, text or place"),
     (CHANNEL + "lead = I\n", "[channel:ecg] lead = I: unknown key, did you mean leads?"),
     (CHANNEL + "zzzz = I\n", "[channel:ecg] zzzz = I: unknown key, known are colour, kind, label, "),
     (CHANNEL + "leads = I I\n", "[channel:ecg] leads = I I: a name stands there twice"),
@@ -143,9 +158,15 @@ def test_units_by_kind(ini):
     (CHANNEL + "source = redis:x\n", "[channel:ecg] source = redis:x: pubsub:<channel>, "),
     (CHANNEL + "source = stream:x\n", "[channel:ecg] source = stream:x: publishers append to the stream of"),
     (CHANNEL + "kind = text\nrate = 5\n", "[channel:ecg] rate = 5: says nothing on a channel of kind text"),
+    (CHANNEL + "kind = place\nunit = m\n", "[channel:ecg] unit = m: says nothing on a channel of kind place"),
+    (CHANNEL + "trace = ecg\n", "[channel:ecg] trace = ecg: says nothing on a channel of kind waveform"),
+    (CHANNEL + "kind = place\ntrace = x\n", "[channel:ecg] trace = x: there is no [channel:x] of kind waveform"),
+    (CHANNEL + "kind = place\ntrace = a b\n", "[channel:ecg] trace = a b: a channel's name: 1 to 64 letters"),
+    ("[app:main]\npace.map_tiles = https://x/{z}\n", "[app:main] pace.map_tiles = https://x/{z}: https://<host>/<path"),
+    ("[app:main]\npace.map_pin = Gate\n", "[app:main] pace.map_pin = Gate: 'Gate' has no latitude and longitude"),
     (CHANNEL + "kind = number\nleads = a b\n", "[channel:ecg] leads = a b: a channel of kind number has one lead"),
     (CHANNEL + "label =\n", "[channel:ecg] label =: 1 to 80 printable characters"),
-    (CHANNEL + CHANNEL, "[channel:ecg]: stands twice, again in line 2; each section once"),
+    (CHANNEL + CHANNEL, "[channel:ecg]: stands twice, first in line 1; each section once"),
     (CHANNEL + "[channel: ecg]\n", "[channel: ecg]: this channel stands twice"),
     ("[channel:a b]\n", "[channel:a b]: a channel's name has 1 to 64 letters"),
     ("[channel:]\n", "[channel:]: a channel's name has"),
@@ -168,12 +189,40 @@ def test_units_by_kind(ini):
      "[replay:ecg] file = pace:data/mitdb-208.csv: the recording has 1 leads, the channel 2"),
     (CHANNEL + "source = key:x\n[replay:ecg]\nfile = pace:data/mitdb-208.csv\n",
      "[replay:ecg]: a recording plays on a waveform or a number with source pubsub:<channel>"),
+    (CHANNEL + "kind = place\n[replay:ecg]\nfile = pace:data/mitdb-208.csv\n", "[replay:ecg]: a recording plays on"),
     (CHANNEL + "kind = text\n[replay:ecg]\nfile = pace:data/mitdb-208.csv\n", "[replay:ecg]: a recording plays on"),
     (CHANNEL + "[replay:ecg]\nfile=pace:data/mitdb-208.csv\n[replay: ecg]\nfile=pace:data/mitdb-208.csv\n",
      "[replay: ecg]: this replay stands twice"),
 ])
 def test_a_fault_is_told_in_one_line(ini, text, line):
     assert ini.told(text).startswith(line)
+
+
+def test_every_fault_is_told_with_its_line(tmp_path):
+    path = tmp_path / "pace.ini"
+    path.write_text("[app:main]\npace.flush_ms = fast\n\npace.x = 1\n[channel:a]\nrate = 0\nrate = 1\n[channel:b]\n"
+                    "kind = text\n  # said so\nleads = I\n[replay:c]\n[channel:a]\n[loggers]\nx\n")
+    settings, faults = examine(path)
+    assert settings is None
+    told = [(fault.line, str(fault).removeprefix(f"{path}:").partition(" ")[2]) for fault in faults]
+    assert [(line, text[:40]) for line, text in told] == [
+        (2, "[app:main] pace.flush_ms = fast: a whole"),
+        (4, "[app:main] pace.x = 1: unknown key, did "),
+        (7, "[channel:a] rate: stands twice, first in"),
+        (11, "[channel:b] leads = I: says nothing on a"),
+        (12, "[replay:c]: there is no [channel:c] that"),
+        (13, "[channel:a]: stands twice, first in line"),
+        (15, "is neither `key = value` nor a comment"),
+    ]
+
+
+def test_the_start_tells_how_many_faults_there_are(ini):
+    assert ini.told("[app:main]\npace.x = 1\npace.flush_ms = a\n").endswith("pace.ini tells all)")
+    assert "(and 1 more: pace check " in ini.told("[app:main]\npace.x = 1\npace.flush_ms = a\n")
+
+
+def test_one_wrong_value_is_no_reason_for_another(ini):
+    assert "more" not in ini.told("[app:main]\npace.flush_ms = fast\npace.flush_max_ms = 10\n")
 
 
 def test_a_recording_without_a_rate_needs_one_from_the_channel(ini, tmp_path):

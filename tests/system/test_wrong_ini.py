@@ -21,8 +21,8 @@ def pserve(tmp_path):
         assert done.returncode == 1, done
         assert done.stdout == ""
         (line,) = done.stderr.splitlines()
-        assert line.startswith(f"{path} ")
-        return line.removeprefix(f"{path} ")
+        assert line.startswith(f"{path}:")
+        return line.removeprefix(f"{path}:").partition(" ")[2]
     return run
 
 
@@ -42,8 +42,10 @@ def test_one_line_and_status_1(pserve, text, line):
     assert said == line or (line is None and "file = pace:data/none.csv: there is no file /" in said)
 
 
-def test_only_the_first_fault_is_told(pserve):
-    assert pserve(APP + "pace.x = 1\npace.y = 2").startswith("[app:main] pace.x = 1: unknown key")
+def test_the_first_fault_is_told_and_how_many_more_there_are(pserve):
+    said = pserve(APP + "pace.x = 1\npace.y = 2")
+    assert said.startswith("[app:main] pace.x = 1: unknown key")
+    assert "(and 1 more: pace check " in said
 
 
 def test_gunicorn_tells_it_once_and_gives_up(tmp_path):

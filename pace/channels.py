@@ -9,7 +9,8 @@ from pace.errors import Malformed
 WAVEFORM = "waveform"
 NUMBER = "number"
 TEXT = "text"
-KINDS = (WAVEFORM, NUMBER, TEXT)
+PLACE = "place"
+KINDS = (WAVEFORM, NUMBER, TEXT, PLACE)
 
 SCHEMES = ("pubsub", "stream", "key", "queue")
 
@@ -50,7 +51,7 @@ class Channel:
     """One signal. `rate` in Hz, `range` (low, high) and `resolution` in `unit`.
 
     `leads` None means that their number is learnt from the first payload. `resolution` bounds
-    the decimals that travel: 0.001 gives three.
+    the decimals that travel: 0.001 gives three. `trace` is the name of the waveform of whoever is at the place.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Channel:
     range: tuple | None = None
     colour: str | None = None
     resolution: float = 0.001
+    trace: str | None = None
     discovered: bool = False
 
     @classmethod
@@ -85,7 +87,7 @@ class Channel:
 
     def describe(self):
         """The descriptor that clients get, a dict for JSON."""
-        return {
+        described = {
             "name": self.name, "label": self.label, "kind": self.kind,
             "leads": None if self.leads is None else list(self.leads),
             "unit": self.unit, "rate": self.rate,
@@ -93,3 +95,4 @@ class Channel:
             "colour": self.colour, "resolution": self.resolution,
             "discovered": self.discovered,
         }
+        return {**described, "trace": self.trace} if self.kind == PLACE else described

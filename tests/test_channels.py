@@ -56,6 +56,12 @@ def test_descriptor_is_json():
         "range": [-2.0, 3.0], "colour": "#1b5e20", "resolution": 0.001, "discovered": False}
 
 
+def test_descriptor_of_a_place_names_the_trace():
+    assert channel(leads=None, kind="place", trace="ecg").describe()["trace"] == "ecg"
+    assert channel(leads=None, kind="place").describe()["trace"] is None
+    assert "trace" not in channel().describe()
+
+
 def test_descriptor_of_a_found_channel_has_no_leads_yet():
     described = Channel.found("good").describe()
     assert described["leads"] is None

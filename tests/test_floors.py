@@ -9,7 +9,7 @@ from tests.support.source import ROOT, find_cycle, modules
 FLOORS = (
     # 0: plain data, in three steps
     ("pace", "pace.errors"),  # pace is main() alone; it includes the parts by name
-    ("pace.channels", "pace.positions", "pace.keys", "pace.texts"),
+    ("pace.channels", "pace.positions", "pace.keys", "pace.texts", "pace.globe"),
     ("pace.blocks", "pace.messages", "pace.recordings"),
     # 1
     ("pace.settings", "pace.sources", "pace.sockjs", "pace.links", "pace.supervisor"),

@@ -2,7 +2,7 @@
 from pace.blocks.encoding import hole
 from pace.blocks.gathering import Gatherer
 from pace.blocks.parsing import MAX_PAYLOAD, MAX_SAMPLES, check_block, parse
-from pace.blocks.samples import Samples, Text
+from pace.blocks.samples import Place, Samples, Text
 
-__all__ = ["MAX_PAYLOAD", "MAX_SAMPLES", "Gatherer", "Samples", "Text", "check_block", "hole",
+__all__ = ["MAX_PAYLOAD", "MAX_SAMPLES", "Gatherer", "Place", "Samples", "Text", "check_block", "hole",
            "parse"]

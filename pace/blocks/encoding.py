@@ -28,6 +28,11 @@ def text(t, line):
     return _encode({"t": round(t, TIME_DECIMALS), "text": line})
 
 
+def place(t, lat, lng, heading, tilt):
+    """Block of kind place: where it was at `t`."""
+    return _encode({"t": round(t, TIME_DECIMALS), "lat": lat, "lng": lng, "heading": heading, "tilt": tilt})
+
+
 def hole(why):
     """Block that says that samples may be missing before it; `why` is one word."""
     return _encode({"hole": why})

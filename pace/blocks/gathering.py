@@ -3,7 +3,7 @@ from collections import deque
 
 from pace.blocks import encoding
 from pace.blocks.parsing import MAX_SAMPLES
-from pace.blocks.samples import Samples, Text
+from pace.blocks.samples import Place, Samples, Text
 from pace.errors import Malformed
 
 #: Stamps of a publisher that counts whole milliseconds stray this far (ms) from even spacing;
@@ -17,10 +17,11 @@ class Gatherer:
     """Collects what one channel's publishers sent until `take`.
 
     `n_leads` is the number of leads, None until the first payload of a channel that declares
-    none. `dropped` counts samples and texts lost because nobody took them.
+    none. `dropped` counts samples, texts and places lost because nobody took
+    them.
     """
 
-    #: Samples and texts that wait. Full: the oldest run goes, and a hole entry tells of it.
+    #: Samples, texts and places that wait. Full: the oldest run goes, and a hole entry tells of it.
     limit = 4 * MAX_SAMPLES
 
     def __init__(self, channel):
@@ -35,12 +36,12 @@ class Gatherer:
         return self._waiting
 
     def add(self, parsed):
-        """Take up Samples or a Text. Raises Malformed where the number of leads changed."""
-        if type(parsed) is Text:
-            self._runs.append(_Line(parsed))
-            self._waiting += 1
-        else:
+        """Take up Samples, a Text or a Place. Raises Malformed where the number of leads changed."""
+        if type(parsed) is Samples:
             self._add_samples(parsed)
+        else:
+            self._runs.append(_Whole(parsed))
+            self._waiting += 1
         if self._waiting > self.limit:
             self._drop()
 
@@ -74,19 +75,22 @@ class Gatherer:
         self._hole = True
 
 
-class _Line:
-    """A text; texts are not joined."""
+class _Whole:
+    """A text or a place; they are not joined."""
 
-    __slots__ = ("_line",)
+    __slots__ = ("_parsed",)
 
-    def __init__(self, line):
-        self._line = line
+    def __init__(self, parsed):
+        self._parsed = parsed
 
     def __len__(self):
         return 1
 
     def encode(self):
-        return encoding.text(*self._line)
+        return _ENCODE[type(self._parsed)](self._parsed)
+
+
+_ENCODE = {Text: lambda text: encoding.text(*text), Place: lambda place: encoding.place(*place[:-1])}
 
 
 class _Listed:

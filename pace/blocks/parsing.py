@@ -5,9 +5,10 @@ from math import isfinite
 import orjson
 
 from pace.blocks import encoding
-from pace.blocks.samples import Samples, Text
-from pace.channels import MAX_LEADS, NUMBER, TEXT
+from pace.blocks.samples import Place, Samples, Text
+from pace.channels import MAX_LEADS, NUMBER, PLACE, TEXT
 from pace.errors import Malformed
+from pace.globe import coordinates
 
 #: Samples a payload may have; more is refused, the publisher sends several blocks instead.
 MAX_SAMPLES = 10_000
@@ -22,17 +23,19 @@ MAX_TIME = 8.64e15
 _NUMBERS = {int, float}
 _VALUES = {int, float, type(None)}
 _BLOCK_KEYS = {"t", "dt", "v"}
+_WHERE = ("lat", "lng", "heading", "tilt")
+_WITHOUT_SAMPLES = {TEXT, PLACE}
 
 
 def parse(payload, channel, arrival_ms):
-    """Samples or Text of one payload.
+    """Samples, Text or Place of one payload.
 
     `payload` is bytes as published, `arrival_ms` the server's clock, epoch ms. Raises Malformed.
     """
     if len(payload) > MAX_PAYLOAD:
         raise Malformed(f"{len(payload)} bytes, at most {MAX_PAYLOAD} are taken")
-    if channel.kind == TEXT:
-        return Text(arrival_ms, _line(payload))
+    if channel.kind in _WITHOUT_SAMPLES:
+        return Text(arrival_ms, _line(payload)) if channel.kind == TEXT else _place(_json(payload), arrival_ms)
     if payload.lstrip()[:1] == b"{":
         return _block(_json(payload), channel, arrival_ms)
     return _sample(payload, channel, arrival_ms)
@@ -52,6 +55,8 @@ def check_block(text, channel):
         return _checked_text(block)
     if block.get("t") is None:
         raise Malformed("a block needs t")
+    if channel.kind == PLACE:
+        return encoding.place(*_place(block, None)[:-1])
     samples = _block(block, channel, None)
     if samples.dt is None:
         times = samples.t if type(samples.t) is list else [samples.t]
@@ -72,6 +77,13 @@ def _checked_text(block):
     if len(block["text"]) > MAX_TEXT:
         raise Malformed(f"{len(block['text'])} characters, at most {MAX_TEXT} are taken")
     return encoding.text(_time(block["t"], "t"), block["text"])
+
+
+def _place(block, arrival_ms):
+    if unknown := block.keys() - {"t", *_WHERE}:
+        raise Malformed(f"unknown key {_short(min(unknown))}, t, {', '.join(_WHERE)} are known")
+    t = arrival_ms if block.get("t") is None else _time(block["t"], "t")
+    return Place(t, *coordinates(block, _WHERE).values(), arrival_ms)
 
 
 def _line(payload):

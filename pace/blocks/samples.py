@@ -17,6 +17,20 @@ class Samples(NamedTuple):
     arrival: float
 
 
+class Place(NamedTuple):
+    """Where somebody or something is (pace.globe has the units); `heading` and `tilt` may be None.
+
+    `t` is when it was there and `arrival` when the payload came, epoch ms.
+    """
+
+    t: float
+    lat: float
+    lng: float
+    heading: float | None
+    tilt: float | None
+    arrival: float
+
+
 class Text(NamedTuple):
     """One line of a text channel; `t` is its arrival, epoch ms."""
 

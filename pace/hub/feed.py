@@ -3,7 +3,7 @@ import math
 
 from gevent.lock import RLock
 
-from pace.channels import NUMBER, TEXT, WAVEFORM
+from pace.channels import NUMBER, PLACE, TEXT, WAVEFORM
 from pace.hub.frames import BlockFrame, Span
 from pace.hub.inspection import Inspection, needs_inspection
 from pace.hub.ring import RING_MS, Block, Ring
@@ -15,7 +15,7 @@ LIVE_S = 2.0
 #: What a viewer gets who comes without a position: this much of a waveform, in ms by arrival.
 RECENT_MS = 10_000
 #: ... and this many entries of the others.
-RECENT_ENTRIES = {NUMBER: 1, TEXT: 100}
+RECENT_ENTRIES = {NUMBER: 1, PLACE: 1, TEXT: 100}
 #: Frames kept for those who come between two ticks. Full: they are made again.
 KEEP_FRAMES = 16
 

@@ -2,7 +2,7 @@
 import logging
 import math
 
-from pace.blocks import Text
+from pace.blocks import Samples, Text
 from pace.ingest.rates import RateMeter
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class ChannelStatus:
             self.error, self.last = told.get("error"), told.get("last")
 
     def take(self, parsed):
-        """Look at the Samples or Text of a good payload."""
+        """Look at the Samples, Text or Place of a good payload."""
         if type(parsed) is Text:
             self.last = parsed.t
             return
@@ -57,7 +57,8 @@ class ChannelStatus:
         elif type(t) is list:
             t = t[0]
         self._clock_wrong = not -CLOCK_TOLERANCE <= t - arrival <= CLOCK_TOLERANCE
-        self._meter.add(t, len(parsed.v[0]))
+        if type(parsed) is Samples:
+            self._meter.add(t, len(parsed.v[0]))
 
     def miss(self):
         """Payloads may be missing before the next one; that is no slower publisher."""

@@ -13,6 +13,11 @@ def test_text_is_ascii_with_escapes():
     assert encoding.text(5, "ž\u2028<") == '{"t":5,"text":"\\u017e\\u2028<"}'
 
 
+def test_place():
+    assert encoding.place(5.0004, 52.5, 13.4, None, -3.0) == (
+        '{"t":5.0,"lat":52.5,"lng":13.4,"heading":null,"tilt":-3.0}')
+
+
 def test_hole():
     assert encoding.hole("ingest") == '{"hole":"ingest"}'
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pace.blocks import Gatherer, Samples, Text, check_block
+from pace.blocks import Gatherer, Place, Samples, Text, check_block
 from pace.blocks.gathering import JITTER
 from pace.errors import Malformed
 from tests.support.channels import channel
@@ -71,6 +71,13 @@ def test_blocks_that_do_not_are_not(other):
 def test_texts_stay_apart():
     assert gather([Text(5, "a"), Text(5, "b")], kind="text", leads=None) == [
         {"t": 5, "text": "a"}, {"t": 5, "text": "b"}]
+
+
+def test_places_stay_apart():
+    places = [Place(5, 52.5, 13.4, 90.0, None, 7), Place(6, 52.6, 13.4, None, -3.0, 7)]
+    assert gather(places, kind="place", leads=None) == [
+        {"t": 5, "lat": 52.5, "lng": 13.4, "heading": 90.0, "tilt": None},
+        {"t": 6, "lat": 52.6, "lng": 13.4, "heading": None, "tilt": -3.0}]
 
 
 def test_take_empties():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pace.blocks import MAX_PAYLOAD, MAX_SAMPLES, Samples, Text, check_block, parse, parsing
+from pace.blocks import MAX_PAYLOAD, MAX_SAMPLES, Place, Samples, Text, check_block, parse, parsing
 from pace.errors import Malformed
 from tests.support.attempts import attempt
 from tests.support.channels import channel
@@ -71,6 +71,29 @@ def test_values_are_rounded_to_the_resolution():
 ])
 def test_refused_text_form(payload, reason):
     assert refused(payload) == reason
+
+
+def test_place():
+    van = channel(kind="place", leads=None)
+    assert parse(b'{"t": 5, "lat": 52.5, "lng": 13.4, "heading": 90, "tilt": null}', van, NOW) == Place(
+        5.0, 52.5, 13.4, 90.0, None, NOW)
+    assert parse(b' {"lat": 52.5, "lng": 13.4}', van, NOW) == Place(NOW, 52.5, 13.4, None, None, NOW)
+
+
+@pytest.mark.parametrize(("payload", "reason"), [
+    ("52.5|13.4", "no JSON: "),
+    ("[52.5, 13.4]", "JSON, but no object"),
+    ('{"lat": 52.5}', "lng is missing"),
+    ('{"lat": "52.5", "lng": 13.4}', "lat is no number"),
+    ('{"lat": 91, "lng": 13.4}', "lat is not from -90 to 90"),
+    ('{"lat": 52.5, "lng": NaN}', "NaN is no sample"),
+    ('{"lat": 52.5, "lng": 1e999}', "lng is no number"),
+    ('{"t": true, "lat": 52.5, "lng": 13.4}', "t is no epoch ms"),
+    ('{"lat": 52.5, "lng": 13.4, "speed": 3}', "unknown key 'speed', t, lat, lng, heading, tilt are known"),
+    ('{"t": 5, "v": [[1]]}', "unknown key 'v'"),
+])
+def test_refused_place(payload, reason):
+    assert refused(payload.encode(), kind="place", leads=None).startswith(reason)
 
 
 def test_too_many_leads():
@@ -169,14 +192,14 @@ def test_text_form_says_what_was_sent(t, values):
     assert samples.v == [[None if value is None else round(value, 3)] for value in values]
 
 
-@given(st.binary(max_size=60), st.sampled_from(["waveform", "number", "text"]))
+@given(st.binary(max_size=60), st.sampled_from(["waveform", "number", "text", "place"]))
 def test_any_bytes_are_parsed_or_refused(payload, kind):
     parsed, error = attempt(lambda: parse(payload, channel(kind=kind, leads=None), NOW), Malformed)
     if error:
         assert 0 < len(error.reason) < 200
         assert error.reason.isprintable()
     else:
-        assert isinstance(parsed, Text if kind == "text" else Samples)
+        assert isinstance(parsed, {"text": Text, "place": Place}.get(kind, Samples))
 
 
 @given(st.text("0123456789.eE+-_|nNaAiIfF ", max_size=20))
@@ -190,9 +213,12 @@ JSON = st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st
                     lambda inner: st.lists(inner, max_size=4), max_leaves=8)
 
 
-@given(st.dictionaries(st.sampled_from(["t", "dt", "v", "text", "hole", "x"]), JSON | st.lists(st.lists(VALUES))))
+KEYS = ("t", "dt", "v", "text", "hole", "lat", "lng", "heading", "tilt", "x")
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), JSON | VALUES | st.lists(st.lists(VALUES))))
 def test_any_object_is_taken_or_refused_and_what_is_taken_is_canonical(value):
-    for kind in ("waveform", "text"):
+    for kind in ("waveform", "text", "place"):
         lines = channel(kind=kind, leads=None)
         checked, error = attempt(lambda lines=lines: check_block(json.dumps(value), lines), Malformed)
         assert error or check_block(checked, lines) == checked
@@ -204,6 +230,8 @@ def test_checked_block_is_canonical():
     assert check_block('{"t": 5, "v": [[1]]}', channel(leads="I")) == '{"t":[5.0],"v":[[1.0]]}'
     assert check_block('{"hole": "sensor"}', channel()) == '{"hole":"sensor"}'
     assert check_block('{"text": "a", "t": 5}', channel(kind="text")) == '{"t":5.0,"text":"a"}'
+    assert check_block('{"lng": 2, "lat": 1, "t": 5}', channel(kind="place")) == (
+        '{"t":5.0,"lat":1.0,"lng":2.0,"heading":null,"tilt":null}')
 
 
 @pytest.mark.parametrize(("block", "kind"), [

@@ -2,7 +2,7 @@
 import pytest
 
 from pace.blocks import parse
-from pace.channels import TEXT, Channel, Source
+from pace.channels import PLACE, TEXT, Channel, Source
 from pace.ingest.status import LOG_S, OVERLOAD_S, ChannelStatus
 
 NOW = 1_700_000_000_000.0
@@ -83,6 +83,16 @@ def test_a_text_has_a_time_alone():
     status = ChannelStatus(text)
     take(status, text, b"hello")
     assert (status.last, status.describe()["rate"], status.flags) == (NOW, None, [])
+
+
+def test_a_place_has_a_clock_and_no_rate():
+    van = channel(kind=PLACE, leads=None)
+    status = ChannelStatus(van)
+    for second in range(20):
+        take(status, van, b'{"t": %f, "lat": 1, "lng": 2}' % (NOW + 1000 * second), NOW + 1000 * second)
+    assert (status.flags, status.last, status.describe()["rate"]) == ([], NOW + 19_000, None)
+    take(status, van, b'{"t": 0, "lat": 1, "lng": 2}')
+    assert status.flags == ["clock"]
 
 
 def test_malformed_payloads_are_counted_and_seldom_logged(caplog):

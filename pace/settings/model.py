@@ -38,6 +38,9 @@ class Settings:
     max_queue_age: float
     max_stall: float
     marks: tuple
+    map_tiles: str | None
+    map_attribution: str | None
+    map_pin: tuple | None
     channels: MappingProxyType
     replays: MappingProxyType
 

@@ -5,7 +5,7 @@ docs/configuration.md is written from these tables (pace.settings.reference).
 from dataclasses import dataclass
 
 from pace.channels import KINDS, MAX_LEADS, WAVEFORM
-from pace.settings import addresses, values
+from pace.settings import addresses, maps, values
 from pace.settings.values import Reader
 
 #: The names that docs/sockjs.md uses.
@@ -77,6 +77,13 @@ APP = (
     Key("pace.marks", values.phrases(MAX_MARKS), "artefact, ectopic beat, pause, symptom",
         "What a note on a trace may say by one click, in place of a text of its own.",
         "artefact, atrial ectopic, ventricular ectopic"),
+    Key("pace.map_tiles", maps.tiles(), None,
+        "Where the map has its tiles from; browsers then ask that server. Not set: outlines of countries, which come "
+        "with Pace.", "https://tile.openstreetmap.org/{z}/{x}/{y}.png"),
+    Key("pace.map_attribution", maps.credit(), None, "Who made the tiles, as their terms of use ask for it.",
+        "© OpenStreetMap contributors https://www.openstreetmap.org/copyright"),
+    Key("pace.map_pin", maps.pins(), None, "Fixed pins of the map, such as the venue; several on a line each.",
+        "52.5163 13.3777 Brandenburg Gate"),
 )
 
 CHANNEL = (
@@ -85,7 +92,8 @@ CHANNEL = (
         "Where payloads come from: what is published on a Redis channel, blocks that publishers append "
         "themselves (the name is the channel's own), the value of a key, or the entries of a list. "
         "Not set: `pubsub:<name>`.", "key:test"),
-    Key("kind", values.choice(*KINDS), WAVEFORM, "What is shown: a trace, large digits, or lines.", "number"),
+    Key("kind", values.choice(*KINDS), WAVEFORM, "What is shown: a trace, large digits, lines, or a pin on the map.",
+        "number"),
     Key("leads", values.names(MAX_LEADS), None,
         "Names of the leads, in the order of the payload. Not set: learnt from the first payload.",
         "MLII V5"),
@@ -97,6 +105,8 @@ CHANNEL = (
     Key("colour", values.colour(), None, "Colour of the trace. Not set: the page chooses.", "#1b5e20"),
     Key("resolution", values.number(0.000_001, 1_000_000), "0.001",
         "Smallest step that matters, in the unit; bounds the decimals that travel.", "0.005"),
+    Key("trace", values.channel_name(), None,
+        "Of a channel of kind place: the waveform that a click on its pin opens. Not set: there is none.", "mitdb-208"),
 )
 
 REPLAY = (
@@ -104,5 +114,7 @@ REPLAY = (
     Key("loop", values.boolean(), "true", "Whether it begins again at its end.", "false"),
 )
 
-#: Keys that say nothing on a channel of kind text.
+#: Keys that say nothing on a channel of kind text or place.
 NUMERIC_ONLY = ("leads", "unit", "rate", "range", "resolution")
+#: Keys that say nothing on a channel of another kind than place.
+PLACE_ONLY = ("trace",)

@@ -7,6 +7,7 @@ import re
 from math import isfinite
 from typing import Any, NamedTuple
 
+from pace.channels import NAME_RULE, valid_name
 from pace.errors import Malformed
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}\Z", re.ASCII)
@@ -119,6 +120,15 @@ def phrases(limit):
             raise Malformed("one stands there twice")
         return found
     return Reader(read, f"nothing, or up to {limit} texts of at most {MAX_PHRASE} characters, divided by commas")
+
+
+def channel_name():
+    """The name of a channel."""
+    def read(text):
+        if not valid_name(text):
+            raise ValueError(text)
+        return text
+    return Reader(read, f"a channel's name: {NAME_RULE}")
 
 
 def interval():

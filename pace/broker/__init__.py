@@ -34,6 +34,10 @@ class Broker(ABC):
     """Every method but `position` asks Redis and raises BrokerDown when it does not answer within
     `pace.links.TIMEOUT` seconds. None may be called before the fork."""
 
+    @abstractmethod
+    def ping(self):
+        """Seconds that Redis took to answer, as this process sees it."""
+
     # --- reading -----------------------------------------------------------------------------
 
     @abstractmethod
@@ -72,6 +76,10 @@ class Broker(ABC):
     def last_id(self, channel):
         """Id of the newest entry, `0-0` where there is none."""
 
+    @abstractmethod
+    def last_ids(self, channels):
+        """`{channel: id of its newest entry}` in one round trip; empty ones are left out, and epochs not looked at."""
+
     # --- one writer --------------------------------------------------------------------------
 
     @abstractmethod
@@ -90,6 +98,10 @@ class Broker(ABC):
     @abstractmethod
     def hand_over(self, shards, token, ttl_ms):
         """Give what `token` holds to its standby, for `ttl_ms`, where there is one; the set of shards given."""
+
+    @abstractmethod
+    def led(self):
+        """The number of shards whose lease somebody holds."""
 
     @abstractmethod
     def append(self, appends, token):

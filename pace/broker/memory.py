@@ -23,7 +23,7 @@ from pace.broker import (
 )
 from pace.channels import WAVEFORM
 from pace.errors import Malformed
-from pace.keys import shard
+from pace.keys import SHARDS, shard
 from pace.positions import MAX_PART, order
 from pace.sources.appending import Appended
 
@@ -53,6 +53,9 @@ class MemoryBroker(Broker):
     def add(self, channel, text):
         """Append a block as publishers of `stream:` channels do: untrimmed, without a lease."""
         self._stream(channel).add(text, self._clock())
+
+    def ping(self):
+        return 0.0
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -84,6 +87,10 @@ class MemoryBroker(Broker):
     def last_id(self, channel):
         self.epoch(channel)
         return self._stream(channel).last_id
+
+    def last_ids(self, channels):
+        lasts = {channel: self._stream(channel).last_id for channel in channels}
+        return {channel: id for channel, id in lasts.items() if id != "0-0"}
 
     def _stream(self, channel):
         stream = self._streams.get(channel)
@@ -130,6 +137,9 @@ class MemoryBroker(Broker):
             for name in (number, (STANDBY, number)):
                 if self._holders.get(name) == token:
                     self._holders.pop(name)
+
+    def led(self):
+        return sum(self._holders.get(number) is not None for number in range(SHARDS))
 
     def append(self, appends, token):
         lost = frozenset({shard(append.channel) for append in appends

@@ -1,10 +1,9 @@
 """The broker in Redis, 6.2 or newer."""
 import json
 import time
-from contextlib import contextmanager
 from secrets import token_hex
 
-from redis.exceptions import NoScriptError, RedisError, ResponseError
+from redis.exceptions import NoScriptError
 
 from pace import links
 from pace.blocks import MAX_PAYLOAD
@@ -16,11 +15,11 @@ from pace.broker import (
     READ_COUNT,
     STATUS_EXPIRY_S,
     Broker,
-    Entry,
+    reading,
     scripts,
 )
 from pace.channels import WAVEFORM
-from pace.errors import BrokerDown, Malformed
+from pace.errors import Malformed
 from pace.keys import SHARDS, Keys, shard
 from pace.positions import MAX_PART
 from pace.sources.appending import Appended, Tail
@@ -40,12 +39,17 @@ class RedisBroker(Broker):
         self._keys = keys or Keys()
         self._client = links.client(url)
         for command in ("XREAD", "XRANGE", "XREVRANGE"):
-            self._client.set_response_callback(command, _as_it_is)
+            self._client.set_response_callback(command, reading.as_it_is)
         self._known = {}
 
     def close(self):
         """Close the connections; the next call opens new ones."""
         self._client.connection_pool.disconnect()
+
+    def ping(self):
+        began = time.perf_counter()
+        self._pipeline(("PING",))
+        return time.perf_counter() - began
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -65,14 +69,14 @@ class RedisBroker(Broker):
         if found is None:
             found = self._xread_streams(lasts, block_ms)
         names = {self._keys.blocks(channel).encode(): channel for channel in lasts}
-        return {names[stream]: _entries(raw) for stream, raw in found}
+        return {names[stream]: reading.entries(raw) for stream, raw in found}
 
     def _xread(self, lasts, block_ms):
         """Reply of XREAD, or None where one of the keys is no stream, for which Redis refuses them all."""
         streams = [self._keys.blocks(channel) for channel in lasts]
         block = ("BLOCK", min(int(block_ms), MAX_BLOCK_MS)) if block_ms else ()
         reply = self._read(("XREAD", "COUNT", READ_COUNT, *block, "STREAMS", *streams, *lasts.values()), lasts)
-        return None if _is_wrong_type(reply) else reply or ()
+        return None if reading.is_wrong_type(reply) else reply or ()
 
     def _xread_streams(self, lasts, block_ms):
         """As `_xread`, of those keys that are streams or nothing."""
@@ -88,9 +92,9 @@ class RedisBroker(Broker):
         """Reply of the command, and after it the epochs: what was read is of them or older."""
         shards = sorted({shard(channel) for channel in channels})
         reply, epochs = self._pipeline(command, ("MGET", *map(self._keys.epoch, shards)), sound=False)
-        if not _is_wrong_type(reply):
-            _sound(reply)
-        _sound(epochs)
+        if not reading.is_wrong_type(reply):
+            reading.sound(reply)
+        reading.sound(epochs)
         for number, epoch in zip(shards, epochs, strict=False):
             self._known[number] = epoch.decode() if epoch else None
         for channel in channels:
@@ -107,19 +111,26 @@ class RedisBroker(Broker):
         key = self._keys.blocks(channel)
         command = ("XREVRANGE", key, high, low) if newest else ("XRANGE", key, low, high)
         reply = self._read((*command, "COUNT", count), [channel])
-        entries = [] if _is_wrong_type(reply) else _entries(reply)
+        entries = [] if reading.is_wrong_type(reply) else reading.entries(reply)
         return entries[::-1] if newest else entries
 
     def last_id(self, channel):
         newest = self.history(channel, count=1, newest=True)
         return newest[0].id if newest else "0-0"
 
+    def last_ids(self, channels):
+        channels = list(channels)
+        commands = [("XREVRANGE", self._keys.blocks(channel), "+", "-", "COUNT", 1) for channel in channels]
+        pairs = zip(channels, self._pipeline(*commands, sound=False), strict=True)
+        newest = {channel: reply if reading.is_wrong_type(reply) else reading.sound(reply) for channel, reply in pairs}
+        return {channel: reply[0][0].decode() for channel, reply in newest.items() if type(reply) is list and reply}
+
     # --- one writer --------------------------------------------------------------------------
 
     def lease(self, shards, token, ttl_ms, follow=True):
         calls = [(scripts.LEASE, [self._keys.lease(number), self._keys.standby(number), self._keys.epoch(number)],
                   [token, int(ttl_ms), token_hex(8), int(follow)]) for number in shards]
-        return dict(zip(shards, (_sound(reply).decode() for reply in self._run(calls)), strict=False))
+        return dict(zip(shards, (reading.sound(reply).decode() for reply in self._run(calls)), strict=False))
 
     def release(self, shards, token):
         self._run([(scripts.RELEASE, [self._keys.lease(number), self._keys.standby(number)], [token])
@@ -129,14 +140,17 @@ class RedisBroker(Broker):
         calls = [(scripts.HAND_OVER, [self._keys.lease(number), self._keys.standby(number)], [token, int(ttl_ms)])
                  for number in shards]
         replies = zip(shards, self._run(calls), strict=True)
-        return frozenset({number for number, reply in replies if _sound(reply)})
+        return frozenset({number for number, reply in replies if reading.sound(reply)})
+
+    def led(self):
+        return sum(self._pipeline(*(("EXISTS", self._keys.lease(number)) for number in range(SHARDS))))
 
     def append(self, appends, token):
-        batches = list(_by_shard(appends, lambda append: append.channel).items())
+        batches = list(reading.by_shard(appends, lambda append: append.channel).items())
         replies = self._run([self._append_call(number, batch, token) for number, batch in batches])
         lost, refused = set(), {}
         for (number, batch), reply in zip(batches, replies, strict=False):
-            if _sound(reply) == b"lost":
+            if reading.sound(reply) == b"lost":
                 lost.add(number)
             else:
                 refused.update((batch[index].channel, reason.decode())
@@ -163,31 +177,31 @@ class RedisBroker(Broker):
         channels = list(channels)
         if not channels:
             return {}
-        with _answers():
+        with reading.answers():
             found = self._client.mget([self._keys.tail(channel) for channel in channels])
         tails = {channel: Tail.unpack(packed) for channel, packed in zip(channels, found, strict=False) if packed}
         return {channel: tail for channel, tail in tails.items() if tail}
 
     def tidy(self, channels, token):
         calls = []
-        for number, names in _by_shard(channels, str).items():
+        for number, names in reading.by_shard(channels, str).items():
             args = [bound for name in names for bound in self._bounds(channels[name])]
             keys = [self._keys.lease(number), *map(self._keys.blocks, names)]
             calls.append((scripts.TIDY, keys, [token, *args]))
         for reply in self._run(calls):
-            _sound(reply)
+            reading.sound(reply)
 
     # --- sources -----------------------------------------------------------------------------
 
     def values(self, keys):
         keys = list(keys)
         replies = self._pipeline(*(("GETRANGE", key, 0, MAX_PAYLOAD) for key in keys), sound=False)
-        return _told_apart(keys, replies)
+        return reading.told_apart(keys, replies)
 
     def claim(self, queues, count, token):
         calls = [(scripts.CLAIM, [self._keys.lease(shard(channel)), self._keys.claimed(channel), name],
                   [token, count, EXPIRY_S * 1000]) for channel, name in queues.items()]
-        return _told_apart(queues, self._run(calls))
+        return reading.told_apart(queues, self._run(calls))
 
     def discovered(self):
         if not self._discover:
@@ -201,7 +215,7 @@ class RedisBroker(Broker):
 
     def set_statuses(self, statuses):
         commands = []
-        for number, names in _by_shard(statuses, str).items():
+        for number, names in reading.by_shard(statuses, str).items():
             key = self._keys.status(number)
             for name in names:
                 commands.append(("HDEL", key, name) if statuses[name] is None
@@ -212,19 +226,19 @@ class RedisBroker(Broker):
     def statuses(self):
         found = {}
         for reply in self._pipeline(*(("HGETALL", self._keys.status(number)) for number in range(SHARDS))):
-            found.update((name.decode("utf-8", "replace"), _status(text)) for name, text in reply.items())
+            found.update((name.decode("utf-8", "replace"), reading.status(text)) for name, text in reply.items())
         return {name: status for name, status in found.items() if status is not None}
 
     def channel_status(self, channel):
-        with _answers():
+        with reading.answers():
             status = self._client.hget(self._keys.status(shard(channel)), channel)
-        return _status(status or b"{}") or {}
+        return reading.status(status or b"{}") or {}
 
     # --- Redis -------------------------------------------------------------------------------
 
     def _pipeline(self, *commands, sound=True):
         """Replies of commands sent in one go; with `sound` an error among them is raised."""
-        with _answers(), self._client.pipeline(transaction=False) as pipe:
+        with reading.answers(), self._client.pipeline(transaction=False) as pipe:
             for command in commands:
                 pipe.execute_command(*command)
             return pipe.execute(raise_on_error=sound)
@@ -240,57 +254,3 @@ class RedisBroker(Broker):
             for index, reply in zip(unknown, again, strict=False):
                 replies[index] = reply
         return replies
-
-
-@contextmanager
-def _answers():
-    try:
-        yield
-    except RedisError as error:
-        raise BrokerDown(f"Redis: {error}") from error
-
-
-def _sound(reply):
-    if isinstance(reply, RedisError):
-        raise BrokerDown(f"Redis: {reply}") from reply
-    return reply
-
-
-def _is_wrong_type(reply):
-    """Whether Redis refused a key because somebody keeps something else there; ingest tells of it."""
-    return isinstance(reply, ResponseError) and str(reply).startswith("WRONGTYPE")
-
-
-def _as_it_is(reply, **options):
-    return reply
-
-
-def _entries(raw):
-    """Entries of `[[id, [field, value, ...]], ...]`; those without a field `b` are none of ours."""
-    entries = []
-    for id, fields in raw:
-        if fields and fields[0] == b"b":
-            entries.append(Entry(id.decode(), fields[1].decode("utf-8", "replace")))
-    return entries
-
-
-def _by_shard(items, name):
-    groups = {}
-    for item in items:
-        groups.setdefault(shard(name(item)), []).append(item)
-    return groups
-
-
-def _status(text):
-    """Status of a text of ours, None of anything else."""
-    try:
-        status = json.loads(text)
-    except ValueError:
-        return None
-    return status if type(status) is dict else None
-
-
-def _told_apart(names, replies):
-    pairs = list(zip(names, replies, strict=True))
-    found = {name: reply for name, reply in pairs if reply and not isinstance(reply, RedisError)}
-    return found, {name: str(reply) for name, reply in pairs if isinstance(reply, RedisError)}

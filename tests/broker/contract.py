@@ -235,6 +235,20 @@ class BrokerContract:
         assert texts(broker.history("x")) == [str(number) for number in range(7, LAST_ENTRIES + 7)]
         assert broker.history("none") == []
 
+    def test_newest_ids_of_several_channels(self, broker):
+        append(broker, "x", "a", "b")
+        append(broker, "y", "c")
+        assert broker.last_ids(["x", "y", "none"]) == {name: broker.last_id(name) for name in "xy"}
+        assert broker.last_ids([]) == {}
+
+    def test_shards_that_somebody_leads(self, broker):
+        assert broker.led() == 16
+        broker.release(range(4), "me")
+        assert broker.led() == 12
+
+    def test_ping_takes_a_moment(self, broker):
+        assert 0 <= broker.ping() < 1
+
     # --- sources
 
     def test_values(self, broker):

@@ -143,6 +143,7 @@ def test_a_key_that_is_no_stream_is_an_empty_channel_and_spoils_no_other(leading
     assert leading.read({"x": "0-0"}, 10) == {}
     assert leading.history("x") == leading.history("x", newest=True) == []
     assert leading.last_id("x") == "0-0"
+    assert leading.last_ids("xy").keys() == {"y"}
 
 
 def test_a_full_redis_refuses_and_says_why(leading, client):

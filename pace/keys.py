@@ -17,6 +17,8 @@ class Keys:
 
     def __init__(self, prefix=PREFIX):
         self.prefix = prefix
+        # each append asks for three and each read for two; past the bound they are built again
+        self.of = lru_cache(maxsize=65_536)(self.of)
 
     def of(self, shard, *words):
         """Key of `words` on the shard of that number."""

@@ -52,13 +52,11 @@ return 1
 
 #: Trims and lets expire one stream: by age and, past the bound, by number.
 _BOUND = """
-local function now()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
-end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local function bound(stream, history, entries, expiry)
   if history > 0 then
-    redis.call('XTRIM', stream, 'MINID', '~', string.format('%.0f', now() - history), 'LIMIT', 0)
+    redis.call('XTRIM', stream, 'MINID', '~', string.format('%.0f', now - history), 'LIMIT', 0)
     if redis.call('XLEN', stream) > entries then redis.call('XTRIM', stream, 'MAXLEN', '~', entries, 'LIMIT', 0) end
   else
     redis.call('XTRIM', stream, 'MAXLEN', entries)

@@ -1,4 +1,6 @@
 """One channel on its way from payloads to blocks."""
+import math
+
 from pace.blocks import Gatherer, hole, parse
 from pace.errors import Malformed
 from pace.ingest.status import ChannelStatus
@@ -41,7 +43,8 @@ class Intake:
     def shed(self, until, now):
         """Drop what arrived up to `until` (epoch ms); tell, at `now` (s), what was lost for being too much."""
         backlog = self.source.backlog
-        backlog.shed(until)
+        if until > -math.inf:
+            backlog.shed(until)
         if backlog.lost > self._lost:
             self.status.overload(backlog.lost - self._lost, now)
             self._lost = backlog.lost

@@ -76,13 +76,15 @@ class Backlog:
 
     def add(self, data, arrival):
         """Take up a payload (bytes) that came at `arrival`, epoch ms."""
+        budget, bytes_ = self._budget, len(data) + OVERHEAD
         self._waiting.append(Payload(crc32(data), data, arrival))
         self.payloads += 1
-        self._count(len(data) + OVERHEAD)
-        if self.size > self._budget.each:
+        self.size += bytes_
+        budget.used += bytes_
+        if self.size > budget.each:
             self.drop_half()
-        elif self._budget.used > self._budget.limit:
-            self._budget.shrink()
+        elif budget.used > budget.limit:
+            budget.shrink()
 
     def interrupt(self):
         """Note that payloads may be missing from here on."""
@@ -111,8 +113,7 @@ class Backlog:
 
     def done(self, place):
         """Be done with what stands before `place`, a value of `passed`: it was appended."""
-        while self.passed < place:
-            self._shift()
+        self._shift(max(0, place - self.passed))
 
     def forget(self, until):
         """Be done with what came up to `until` (epoch ms): another process appended it."""
@@ -181,21 +182,23 @@ class Backlog:
             self._shift()
         self._shift()
 
-    def _shift(self):
-        payload = self._waiting.popleft()
-        self.passed += 1
-        if payload is None:
-            self._past.clear()
-            self._past_arrivals.clear()
-        else:
-            self._past.append(payload.crc)
-            self._past_arrivals.append(payload.arrival)
-            self.payloads -= 1
-            self._count(-len(payload.data) - OVERHEAD)
-
-    def _count(self, bytes_):
-        self.size += bytes_
-        self._budget.used += bytes_
+    def _shift(self, count=1):
+        waiting, past, arrivals = self._waiting, self._past, self._past_arrivals
+        payloads = freed = 0
+        for _ in range(count):
+            payload = waiting.popleft()
+            if payload is None:
+                past.clear()
+                arrivals.clear()
+            else:
+                past.append(payload.crc)
+                arrivals.append(payload.arrival)
+                payloads += 1
+                freed += len(payload.data) + OVERHEAD
+        self.passed += count
+        self.payloads -= payloads
+        self.size -= freed
+        self._budget.used -= freed
 
     def _find(self, tail):
         """Index of the tail's last payload among past and waiting, or None.

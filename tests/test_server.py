@@ -1,5 +1,6 @@
 """The server section of the ini file, under a real pserve."""
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,8 +19,9 @@ def refusal(app_server, **server):
     assert running.process.wait(15) == 1
     lines = running.log.strip().splitlines()
     assert len(lines) == 1, running.log
-    assert lines[0].startswith(f"{running.ini} [server:main] ")
-    return lines[0].removeprefix(f"{running.ini} [server:main] ")
+    where, _, fault = lines[0].partition(" [server:main] ")
+    assert re.fullmatch(rf"{re.escape(str(running.ini))}:\d+", where)
+    return fault
 
 
 def test_any_pyramid_application_is_served(app_server):
@@ -57,10 +59,10 @@ def test_two_workers_serve_one_port(app_server):
 
 @pytest.mark.parametrize(("server", "line"), [
     ({"worker": 2}, "worker = 2: unknown key, did you mean workers?"),
-    ({"zzz": 1}, "zzz = 1: unknown key, the server knows listen, host, port, workers"),
-    ({"workers": "two"}, "workers = two: a whole number of processes, at least 1"),
-    ({"workers": 0}, "workers = 0: a whole number of processes, at least 1"),
-    ({"graceful_timeout": "10s"}, "graceful_timeout = 10s: whole seconds, at least 1"),
+    ({"zzz": 1}, "zzz = 1: unknown key, known are access_log, backlog, "),
+    ({"workers": "two"}, "workers = two: a whole number from 1 to 512"),
+    ({"workers": 0}, "workers = 0: a whole number from 1 to 512"),
+    ({"graceful_timeout": "10s"}, "graceful_timeout = 10s: a whole number from 1 to 3600"),
     ({"listen": "6543"}, "listen = 6543: host:port, [IPv6]:port, *:port or unix:/path"),
     ({"listen": "127.0.0.1:70000"}, "listen = 127.0.0.1:70000: host:port"),
     ({"listen": "203.0.113.7:8080"}, "listen = 203.0.113.7:8080: cannot listen on 203.0.113.7:8080: this machine has"),
@@ -75,7 +77,7 @@ def test_a_port_in_use_is_said_in_one_line(app_server):
     second = app_server(port=first.port, wait=False)
     assert second.process.wait(15) == 1
     assert second.log.strip().splitlines()[-1] == (
-        f"{second.ini} [server:main] listen = 127.0.0.1:{first.port}: "
+        f"{second.ini}:5 [server:main] listen = 127.0.0.1:{first.port}: "
         f"cannot listen on 127.0.0.1:{first.port}: another process listens there")
     assert "Traceback" not in second.log
     assert first.get("/hello")[0] == 200
@@ -111,7 +113,7 @@ def test_reload_frees_the_port_and_serves_again(app_server):
 
 def test_the_reloader_shows_the_one_line_of_a_wrong_ini(app_server):
     server = app_server(server={"workers": "many"}, arguments=["--reload"], wait=False)
-    line = f"{server.ini} [server:main] workers = many: a whole number of processes, at least 1"
+    line = f"{server.ini}:6 [server:main] workers = many: a whole number from 1 to 512"
     wait_for(lambda: line in server.log.splitlines(), 15)
     assert "Traceback" not in server.log
 

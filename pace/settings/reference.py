@@ -1,7 +1,8 @@
 """The tables of docs/configuration.md, written from the keys themselves."""
+from pace.settings.serving import SERVER
 from pace.settings.tables import APP, CHANNEL, REPLAY
 
-SECTIONS = {"app:main": APP, "channel:NAME": CHANNEL, "replay:NAME": REPLAY}
+SECTIONS = {"app:main": APP, "channel:NAME": CHANNEL, "replay:NAME": REPLAY, "server:main": SERVER}
 
 
 def tables():

@@ -4,7 +4,7 @@ import socket
 from gevent.event import Event
 
 from .frame import HEARTBEAT, Control
-from .wire import READ, claim, native, unwatch, watch
+from .wire import READ, claim, forget, native, unwatch, watch
 
 
 class Poll:
@@ -74,6 +74,7 @@ class Poll:
             self._answered.wait()
         finally:
             unwatch(watcher)
+            forget(sock.fileno())
             sock.close()
             self.session.receiver_lost(self)  # no effect where an answer has released this poll
 

@@ -9,7 +9,7 @@ import time
 from email.utils import formatdate
 
 from .frame import HEARTBEAT, Control
-from .wire import Connection, Socket
+from .wire import Connection, Socket, forget
 
 #: Seconds after which a poll is checked in full again, who the user is among the rest.
 TRUST_S = 10.0
@@ -113,6 +113,7 @@ class RepeatedPoll(Connection):
 
     def _hand_back(self, data):
         sock = Socket(self._sock.family, self._sock.type, self._sock.proto, fileno=os.dup(self._sock.fileno()))
+        forget(self._sock.fileno())
         self.drop()
         self._give_back(sock, data)
 

@@ -11,6 +11,7 @@ from gevent import monkey
 
 #: The socket class of the standard library, whatever has been patched: its send is one system call.
 Socket = monkey.get_original("socket", "socket")
+_epoll = monkey.get_original("select", "epoll")
 
 READ, WRITE = 1, 2
 #: Bytes of one read. A larger message takes several.
@@ -55,6 +56,23 @@ def claim(environ):
     sock = Socket(client.family, client.type, client.proto, fileno=os.dup(client.fileno()))
     sock.setblocking(False)
     return sock
+
+
+def forget(descriptor):
+    """Let the event loop hear no more of ``descriptor``: to be called before it is closed while another descriptor,
+    here or in another process, keeps its connection open.
+
+    The kernel goes on reporting such a one (epoll(7), "Questions and answers", 6), and libev, told of a descriptor
+    that it does not know, makes its whole set anew: one system call for each connection of the process.
+    """
+    loop = gevent.get_hub().loop
+    if loop.backend != "epoll":
+        return
+    with _epoll.fromfd(os.dup(loop.fileno())) as waited_for:
+        try:
+            waited_for.unregister(descriptor)
+        except FileNotFoundError:
+            return  # nobody had to wait for it
 
 
 def tune(sock):

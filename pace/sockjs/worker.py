@@ -24,7 +24,7 @@ from pyramid.httpexceptions import HTTPBadRequest
 
 from .connections import ClientSocket, affordable, drained, linger, raise_descriptor_limit, refuse
 from .events import WorkerStarted, WorkerStopping
-from .wire import RELEASE, REPEAT, UNREAD
+from .wire import RELEASE, REPEAT, UNREAD, forget
 
 log = logging.getLogger(__name__)
 
@@ -221,7 +221,9 @@ class Worker(GeventWorker):
             answer = self.application(environ, start_response)
         except URLDecodeError:  # Pyramid's word for a path that is no UTF-8
             answer = HTTPBadRequest()(environ, start_response)
-        if environ[UNREAD] and not getattr(answer, "detached", False):
+        if getattr(answer, "detached", False):
+            forget(client.fileno())
+        elif environ[UNREAD]:
             unreader.unread(environ[UNREAD])  # no upgrade after all: they are the next request
         return answer
 

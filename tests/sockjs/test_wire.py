@@ -1,12 +1,14 @@
 """Connections of their own: real sockets, no server."""
 import os
 import socket
+from pathlib import Path
 from types import SimpleNamespace
 
+import gevent
 import pytest
 
 from pace.sockjs import wire
-from pace.sockjs.wire import Connection
+from pace.sockjs.wire import READ, Connection, forget, unwatch, watch
 from tests.support.loop import at_end, connected_pair, turn, turn_until
 
 LARGE = b"x" * 20_000_000
@@ -148,6 +150,30 @@ def test_a_claimed_socket_outlives_the_servers():
     sock.send(b"x")
     assert client.recv(1) == b"x"
     sock.close()
+    client.close()
+
+
+def waited_for():
+    """The descriptors in the event loop's set."""
+    loop = gevent.get_hub().loop
+    lines = Path(f"/proc/self/fdinfo/{loop.fileno()}").read_text().splitlines()
+    return {int(line.split()[1]) for line in lines if line.startswith("tfd:")}
+
+
+def test_a_descriptor_that_is_closed_while_another_lives_is_forgotten():
+    server, client = connected_pair()
+    heard = []
+    watcher = watch(server, READ, lambda: heard.append(server.recv(10)))
+    client.sendall(b"hello")
+    turn_until(lambda: heard)
+    descriptor, other = server.fileno(), os.dup(server.fileno())
+    assert descriptor in waited_for()
+    unwatch(watcher)
+    forget(descriptor)
+    server.close()
+    assert descriptor not in waited_for()
+    forget(other)  # nobody waited for that one
+    os.close(other)
     client.close()
 
 

@@ -21,6 +21,7 @@ MAX_TEXT = 10_000
 MAX_TIME = 8.64e15
 
 _NUMBERS = {int, float}
+_WHOLE = {int}
 _VALUES = {int, float, type(None)}
 _BLOCK_KEYS = {"t", "dt", "v"}
 _WHERE = ("lat", "lng", "heading", "tilt")
@@ -219,6 +220,8 @@ def _lead(lead, number, decimals):
     if not types <= _VALUES:
         raise Malformed(f"lead {number} holds something that is neither number nor null")
     try:
+        if types == _WHOLE:
+            return list(map(float, lead))
         if types <= _NUMBERS and (values := _on_grid(lead, 10.0 ** decimals)) == lead:
             return values
         values = [None if x is None else round(float(x), decimals) + 0.0 for x in lead]

@@ -1,12 +1,16 @@
 """What clients say, parsed. A check takes the message and gives it as handlers get it, or raises Malformed."""
+import json
+
 from pace.errors import BadMessage, Malformed
-from pace.messages import notes, people
-from pace.messages.encoding import decode
+from pace.messages import notes, people, places
 from pace.messages.fields import may_ms, message_id, need_id, need_word, with_position
 
 PROTOCOL = 1
 #: Characters of a client message; a longer one gets `error` 413 and is not parsed.
 MAX_MESSAGE = 16 * 1024
+
+#: NaN and the infinities, which JSON does not have, become floats: the check of a field refuses them by its name.
+_decode = json.JSONDecoder(parse_constant=float).decode
 
 
 def parse_client(text, limit=MAX_MESSAGE):
@@ -31,7 +35,7 @@ def parse_client(text, limit=MAX_MESSAGE):
 
 def _object(text):
     try:
-        message = decode(text)
+        message = _decode(text)
     except (ValueError, RecursionError):
         raise BadMessage(400, "no JSON") from None
     if type(message) is not dict:
@@ -76,5 +80,5 @@ def _history(message):
 
 #: By type, and for requests by what is requested; each part of pace.people adds its own.
 CHECKS = {"hello": _hello, "subscribe": _subscribe, "unsubscribe": _unsubscribe, "ping": _ping, "request": _request,
-          **people.CHECKS, **notes.CHECKS}
+          **people.CHECKS, **notes.CHECKS, **places.CHECKS}
 REQUEST_CHECKS = {"history": _history, **people.REQUEST_CHECKS, **notes.REQUEST_CHECKS}

@@ -47,7 +47,8 @@ def test_since_becomes_a_position():
 @pytest.mark.parametrize(("text", "reason"), [
     ("", "no JSON"),
     ("{", "no JSON"),
-    ('{"type":"ping","id":NaN}', "no JSON"),
+    ('{"type":"ping","id":NaN}', "id is neither a whole number nor 1 to 128 characters"),
+    ('{"type":"location","lat":NaN,"lng":1}', "location: lat is no number"),
     ("[" * 10_000, "no JSON"),
     ("[]", "no JSON object"),
     ('"hello"', "no JSON object"),

@@ -1,8 +1,9 @@
 """Readers of what points elsewhere: Redis, origins, files, secrets."""
 import importlib.util
 import os
+import re
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from pace.channels import Source
 from pace.errors import Malformed
@@ -177,8 +178,34 @@ def _read_secret(path):
     return text.strip()
 
 
+def password():
+    """A password, which stands elsewhere: in the environment or in a file."""
+    def read(text):
+        if not text or not text.isprintable():
+            raise Malformed("the password is empty, or has characters that cannot be printed")
+        return text
+    return Reader(read, "env:NAME or file:PATH: a password does not stand in this file")
+
+
+def stands_elsewhere(text):
+    """Whether `text` only says where a secret is."""
+    return text.startswith(("env:", "file:"))
+
+
+def with_password(url, password):
+    """The Redis URL with a password, whatever its characters. Raises Malformed where it cannot have one."""
+    parts = urlsplit(url)
+    if parts.scheme == "embedded":
+        raise Malformed("an embedded Redis has no password; leave it out")
+    if parts.password is not None:
+        raise Malformed("pace.redis_url has a password already; leave it out there, or here")
+    user, at, server = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user}:{quote(password, safe='')}@{server}").geturl()
+
+
 def conceal(text):
     """`text` with the password of a URL blotted out, for messages and logs."""
+    text = re.sub(r"(password=)[^&]*", r"\1***", text)
     scheme, slashes, rest = text.rpartition("://")
     _, at, end = rest.rpartition("@")
     return f"{scheme}{slashes}***@{end}" if at else text

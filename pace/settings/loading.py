@@ -57,6 +57,12 @@ def _app(reader):
     for most, least in (("flush_max_ms", "flush_ms"), ("max_stall", "max_queue_age")):
         if reader.sound(f"pace.{most}", f"pace.{least}") and app[most] < app[least]:
             reader.wrong(f"pace.{most}", f"not below pace.{least}, which is {app[least]:g}")
+    password = app.pop("redis_password")
+    if password is not None and reader.sound("pace.redis_url"):
+        try:
+            app["redis_url"] = addresses.with_password(app["redis_url"], password)
+        except Malformed as error:
+            reader.wrong("pace.redis_password", error.reason)
     return app
 
 

@@ -21,14 +21,14 @@ class Section:
         self._ini = ini
         self._faults = faults
         self._wrong = set()
-        self._secrets = set()
+        self._secrets = {}
 
     def read(self, table, foreign=None):
         """Dict of a value for each key of `table`, its default where the section has none, or a wrong one.
 
         Keys that do not begin with `foreign` are somebody else's; without it all are Pace's.
         """
-        self._secrets.update(key.name for key in table if key.secret)
+        self._secrets.update((key.name, _hide if key.apart else addresses.conceal) for key in table if key.secret)
         self._refuse_unknown({key.name for key in table}, foreign)
         return {key.field: self._value(key) for key in table}
 
@@ -40,7 +40,7 @@ class Section:
         """Add the fault of one key, or of the whole section where `name` is None."""
         value = self.items.get(name)
         if value and name in self._secrets:
-            value = addresses.conceal(value)
+            value = self._secrets[name](value)
         self._wrong.add(name)
         self._faults.append(SettingsError(
             self._ini.path if self._ini else "settings", self.name, name, value and _shown(value), expected,
@@ -60,6 +60,8 @@ class Section:
     def _read(self, key, text):
         if " ;" in text or " #" in text:
             raise Malformed(COMMENT)
+        if key.apart and not addresses.stands_elsewhere(text):
+            raise ValueError(text)
         return key.reader.read(addresses.reveal(text, self.here) if key.secret else text)
 
     def _refuse_unknown(self, known, foreign):
@@ -68,6 +70,10 @@ class Section:
                 continue
             if foreign is None or name.startswith(foreign) or foreign + name in known:
                 self.wrong(name, _unknown(name, known))
+
+
+def _hide(text):
+    return text if addresses.stands_elsewhere(text) else "***"
 
 
 def nearest(name, known, cutoff):

@@ -21,7 +21,10 @@ MAX_MARKS = 12
 
 @dataclass(frozen=True)
 class Key:
-    """One key. `default` is its value as the ini would say it, None where it has none."""
+    """One key. `default` is its value as the ini would say it, None where it has none.
+
+    A `secret` may be said by `env:NAME` or `file:PATH`, and must be where it is `apart` from the file.
+    """
 
     name: str
     reader: Reader
@@ -30,6 +33,7 @@ class Key:
     example: str
     unit: str = ""
     secret: bool = False
+    apart: bool = False
 
     @property
     def field(self):
@@ -41,6 +45,9 @@ APP = (
     Key("pace.redis_url", addresses.redis_url(), "redis://127.0.0.1:6379/0",
         "Where Redis is. `embedded:` starts a private one and ends it with the server. A `%` is "
         "written `%%`.", "env:PACE_REDIS_URL", secret=True),
+    Key("pace.redis_password", addresses.password(), None,
+        "The password of Redis, put into the URL with whatever characters it has. A user stands in the URL: "
+        "`redis://pace@redis.example.org`.", "file:/run/secrets/redis", secret=True, apart=True),
     Key("pace.flush_ms", values.integer(0, 1000), "40",
         "How long samples are gathered before they are sent. 0 sends each at once.", "20", "ms"),
     Key("pace.flush_max_ms", values.integer(10, 10_000), "1000",

@@ -117,3 +117,4 @@ def test_passwords_are_blotted_out():
     assert addresses.conceal("redis://user:se@c:ret@h:1/0") == "redis://***@h:1/0"
     assert addresses.conceal("redis://h:1/0") == "redis://h:1/0"
     assert addresses.conceal("secret@h") == "***@h"
+    assert addresses.conceal("rediss://h?ssl_password=secret&db=0") == "rediss://h?ssl_password=***&db=0"

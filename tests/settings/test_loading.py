@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from redis.connection import parse_url
 
 from pace.channels import Source
 from pace.errors import SettingsError
@@ -244,6 +245,31 @@ def test_secrets_reach_the_settings(ini, tmp_path, monkeypatch):
     assert ini("[app:main]\npace.redis_url = env:PACE_TEST_URL\n").redis_url == "redis://:se%40cret@h/1"
     (tmp_path / "url").write_text("redis://:x@h\n")
     assert ini("[app:main]\npace.redis_url = file:url\n").redis_url == "redis://:x@h"
+
+
+def test_a_password_of_any_characters_comes_from_elsewhere(ini, tmp_path, monkeypatch):
+    monkeypatch.setenv("PACE_TEST_PASSWORD", "p%s@s:/#")
+    section = "[app:main]\npace.redis_password = env:PACE_TEST_PASSWORD\n"
+    url = ini(section + "pace.redis_url = redis://ann@h:6379/1\n").redis_url
+    assert url == "redis://ann:p%25s%40s%3A%2F%23@h:6379/1"
+    assert parse_url(url)["password"] == "p%s@s:/#"
+    assert parse_url(url)["username"] == "ann"
+    assert parse_url(ini(section + "pace.redis_url = unix:///run/redis\n").redis_url)["password"] == "p%s@s:/#"
+
+
+@pytest.mark.parametrize(("text", "line"), [
+    ("pace.redis_password = sesame\n", "pace.redis_password = ***: env:NAME or file:PATH: a password does not"),
+    ("pace.redis_password = env:PACE_TEST_PASSWORD\npace.redis_url = redis://:x@h\n",
+     "pace.redis_password = env:PACE_TEST_PASSWORD: pace.redis_url has a password already"),
+    ("pace.redis_password = env:PACE_TEST_PASSWORD\npace.redis_url = embedded://127.0.0.1:1\n",
+     "pace.redis_password = env:PACE_TEST_PASSWORD: an embedded Redis has no password"),
+    ("pace.redis_password = env:PACE_NOT_SET\n", "pace.redis_password = env:PACE_NOT_SET: the environment variable"),
+])
+def test_a_password_at_the_wrong_place_is_refused_and_not_shown(ini, monkeypatch, text, line):
+    monkeypatch.setenv("PACE_TEST_PASSWORD", "sesame")
+    told = ini.told(f"[app:main]\n{text}")
+    assert told.startswith(f"[app:main] {line}")
+    assert "sesame" not in told
 
 
 def test_a_wrong_secret_is_not_shown(ini, monkeypatch):

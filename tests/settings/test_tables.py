@@ -21,4 +21,4 @@ def test_key_says_what_it_is_for(key):
 
 
 def test_names_of_attributes():
-    assert [key.field for key in APP][:2] == ["redis_url", "flush_ms"]
+    assert [key.field for key in APP][:3] == ["redis_url", "redis_password", "flush_ms"]

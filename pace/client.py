@@ -3,7 +3,7 @@ import math
 import time
 from importlib.metadata import version
 
-from pace.errors import BadMessage
+from pace.errors import BadMessage, BrokerDown
 from pace.hub.groups import NO_CHANNELS
 from pace.hub.limiter import Limiter
 from pace.hub.thinning import blocks_since, stalled_since, thin
@@ -19,14 +19,17 @@ ABUSE = (4029, "Too many messages")
 
 
 class Client(Session):
-    """A session whose manager is a `pace.hub.Hub`. The hub sets `channels`, those it is live on, and its `slot`."""
+    """A session whose manager is a `pace.hub.Hub`. The hub sets `channels`, those it is live on, and its `slot`.
 
-    __slots__ = ("_due", "_limiter", "channels", "slot")
+    The hub's room sets `person`, who this is (pace.people), None where that was not said.
+    """
+
+    __slots__ = ("_due", "_limiter", "channels", "person", "slot")
 
     def __init__(self, id, timeout=None, request=None):
         super().__init__(id, timeout, request)
         self.channels = NO_CHANNELS
-        self.slot = None
+        self.slot = self.person = None
         self._due = 0.0  # before it nothing in the queue can have waited for too long
         self._limiter = Limiter(time.monotonic())
 
@@ -48,14 +51,24 @@ class Client(Session):
         """Do what one message asks, or say why not; the session stays in any case."""
         try:
             self._admit(message)
-            parsed = parse_client(message)
-            HANDLERS[parsed["type"]](self, parsed)
+            self._do(parse_client(message))
         except BadMessage as error:
             self.send(error_message(error.code, error.reason, error.id))
 
+    def _do(self, message):
+        kind = message["type"]
+        try:
+            if kind in HANDLERS:
+                HANDLERS[kind](self, message)
+            else:
+                self.manager.room.handlers[kind](self, message)
+        except BrokerDown:
+            raise BadMessage(503, "Redis does not answer", message.get("id")) from None
+
     def on_close(self):
-        """Give up all subscriptions."""
+        """Give up all subscriptions, and leave the room."""
         self.manager.leave(self)
+        self.manager.room.leave(self)
 
     def has_room(self, frame):
         """Whether `pace.max_queue` bytes are not exceeded, and neither `pace.max_queue_age` nor `pace.max_stall`."""
@@ -109,6 +122,7 @@ class Client(Session):
     def do_hello(self, message):
         if message["protocol"] != PROTOCOL:
             raise BadMessage(400, f"protocol {PROTOCOL} is spoken here, not {message['protocol']}", message.get("id"))
+        self.manager.room.people.hello(self, message)
 
     def do_subscribe(self, message):
         name = self._known(message)
@@ -117,9 +131,11 @@ class Client(Session):
             raise BadMessage(429, f"{MAX_SUBSCRIPTIONS} channels are watched already, no more are possible",
                              message.get("id"))
         self.manager.subscribe(self, name, message.get("since"))
+        self.manager.room.people.watches(self)
 
     def do_unsubscribe(self, message):
         self.manager.unsubscribe(self, self._known(message))
+        self.manager.room.people.watches(self)
 
     def _known(self, message):
         name = message["channel"]
@@ -131,14 +147,21 @@ class Client(Session):
         self.send(reply_message(message["id"], _now()))
 
     def do_request(self, message):
-        what = message["what"]
+        what, more = message["what"], self.manager.room.requests
         if what == "history":
             self.manager.history.ask(self, self.manager.channels[self._known(message)], message)
         elif what in REQUESTS:
-            self.send(reply_message(message["id"], _now(), what=what, **REQUESTS[what](self.manager)))
+            self._reply(message, REQUESTS[what](self.manager))
+        elif what in more:
+            self._reply(message, more[what](self, message))
         else:
-            known = ", ".join([*REQUESTS, "history"])
+            known = ", ".join([*REQUESTS, "history", *more])
             raise BadMessage(404, f"{what!r} cannot be requested, {known} can", message["id"])
+
+    def _reply(self, message, fields):
+        """Answer a request; without fields whoever took it does so itself."""
+        if fields is not None:
+            self.send(reply_message(message["id"], _now(), what=message["what"], **fields))
 
 
 HANDLERS = {

@@ -5,6 +5,7 @@ from pace.broker.redis import RedisBroker
 from pace.client import Client
 from pace.hub import Consumer, Hub, States
 from pace.ingest import Ingest
+from pace.people import Room
 from pace.replay import Replays
 from pace.sockjs import WorkerStarted, WorkerStopping
 from pace.supervisor import Supervisor
@@ -39,6 +40,7 @@ class Streamer:
             self._services.insert(0, Replays(settings))
         for service in reversed(self._services):
             service.start()
+        hub.room.start(broker)
         # What was loaded stays: every full collection would look through it again, for some 50 ms.
         gc.freeze()
 
@@ -46,6 +48,7 @@ class Streamer:
         """End everything within some seconds: leases are handed over, what was published so far is still sent."""
         if self._supervisor is None:
             return
+        self._hub.room.stop()
         for service in self._services:
             service.stop()
         self._supervisor.stop()
@@ -63,6 +66,7 @@ def includeme(config):
     """Serve the hub's sessions below PREFIX and run the services in each worker."""
     settings = config.registry.settings["pace.settings"]
     hub = Hub("", config.registry, Client, settings)
+    hub.room = Room(hub, settings)
     streamer = Streamer(hub, settings)
     config.add_subscriber(streamer.start, WorkerStarted)
     config.add_subscriber(streamer.stop, WorkerStopping)  # before the route's own, which closes the sessions

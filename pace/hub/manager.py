@@ -33,6 +33,7 @@ class Hub(SessionManager):
     `channels` of the hub maps names to Channels, `reports` to what ingest told last of each. `settings` is
     `pace.settings.Settings` (flush_ms, flush_max_ms, history_s, max_queue, max_queue_age, max_stall, channels), `clock`
     tells monotonic seconds and `wall` epoch seconds.
+    `room`, the people on this worker's pages, is set by who makes both.
     """
 
     def __init__(self, name, registry, session, settings, clock=time.monotonic, wall=time.time):
@@ -43,7 +44,7 @@ class Hub(SessionManager):
         self.feeds, self.reports = {}, {}
         self._told_ms = settings.flush_ms
         self.link = Link(self._announce_link)
-        self.broker = self.pages = None
+        self.broker = self.pages = self.room = None
         self.clock, self._wall = clock, wall
         self.history = History(settings.max_queue, clock, wall)
         self._fanout = Fanout(clock)
@@ -84,9 +85,9 @@ class Hub(SessionManager):
         """Send what `broadcast` and `tell` collected to those whom there is time for: see `Fanout.flush`."""
         return self._fanout.flush(deadline, least)
 
-    def announce(self, message):
-        """Send a message to every session, whatever it watches."""
-        super().broadcast(message)
+    def announce(self, message, sessions=None):
+        """Send a message to every session, or to these, whatever they watch."""
+        super().broadcast(message, sessions)
 
     def begin_anew(self, feed, epoch, entries):
         """Redis has lost its data: the channel goes on in another epoch, with the newest `entries` of it."""

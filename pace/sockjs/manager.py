@@ -70,9 +70,9 @@ class SessionManager:
         """A list of the sessions that are open."""
         return [session for session in self.values() if session.state == STATE_OPEN]
 
-    def broadcast(self, message):
-        """Send ``message`` to every session, encoded once for each kind of transport."""
-        deliver(Frame((as_message(message),)), self.values())
+    def broadcast(self, message, sessions=None):
+        """Send ``message`` to every session, or to these, encoded once for each kind of transport."""
+        deliver(Frame((as_message(message),)), self.values() if sessions is None else sessions)
 
     def route_url(self, request):
         """The URL of the route, which clients connect to."""

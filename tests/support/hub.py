@@ -10,6 +10,7 @@ from pace.errors import BrokerDown
 from pace.hub import Consumer, Hub, States
 from pace.hub.groups import NO_CHANNELS
 from pace.keys import SHARDS
+from pace.people import Room
 from pace.positions import Position
 from pace.sources.appending import Append, Tail
 
@@ -123,6 +124,7 @@ class Bench:
             max_stall=max_stall, channels=self.channels),
             clock=self.clock, wall=self.clock)
         self.hub.attach(self.broker)
+        self.hub.room = Room(self.hub, self.hub.settings, clock=self.clock, wall=self.clock)
         self.consumer = Consumer(self.hub, self.broker, clock=self.clock, wall=self.clock, sleep=self.clock.pass_)
         self.states = States(self.hub, self.broker, clock=self.clock)
         self._next = 0

@@ -1,0 +1,67 @@
+"""One worker's part of the room: the people on its pages, and what they do together with those of other workers."""
+import time
+
+from pace.people.bus import Bus
+from pace.people.directs import Directs
+from pace.people.presence import Presence
+from pace.people.topics import Topics
+from pace.people.visits import Visits
+from pace.people.wire import RedisWire
+from pace.supervisor import Supervisor
+
+
+class Room:
+    """Owns the bus, the topics and the parts; `hub.room` is it.
+
+    A part is a class `Part(room)` with any of: `start(supervisor)`, `leave(session)`, `HANDLERS`, `{message type:
+    fn(part, session, message)}`, and `REQUESTS`, `{what: fn(part, session, message)}`. A request's function returns the
+    fields of the reply, or None where the part itself answers within 5 s. All of them refuse by BadMessage, and
+    BrokerDown becomes error 503.
+
+    `clock` tells monotonic seconds, `wall` epoch seconds. Nothing connects before `start`.
+    """
+
+    def __init__(self, hub, settings, wire=None, clock=time.monotonic, wall=time.time):
+        self.hub, self.settings = hub, settings
+        self.clock, self.wall = clock, wall
+        self.broker = None
+        self._wire = wire
+        self._supervisor = None
+        self.bus = Bus()
+        self.topics = Topics(hub.announce)
+        self.people = Presence(self)
+        self.directs = Directs(self)
+        self.visits = Visits(self)
+        self._parts = [self.people, self.directs, self.visits]
+        self.handlers, self.requests = self._collect("HANDLERS"), self._collect("REQUESTS")
+        self.handlers["follow"] = self.topics.follow
+
+    def _collect(self, table):
+        """`{word: fn(session, message)}` of all parts."""
+        return {word: function.__get__(part) for part in self._parts
+                for word, function in getattr(part, table, {}).items()}
+
+    def start(self, broker):
+        """Start everything, after the fork; Redis need not answer."""
+        self.broker = broker
+        wire = self._wire or RedisWire(self.settings.redis_url)
+        self._supervisor = Supervisor()
+        self.bus.start(wire, self._supervisor)
+        for part in self._parts:
+            if hasattr(part, "start"):
+                part.start(self._supervisor)
+
+    def stop(self):
+        """End everything within about two seconds; the other workers are told that this one goes."""
+        if self._supervisor is not None:
+            self.bus.close()
+            self._supervisor.stop()
+            self._supervisor = None
+            self.bus.stop()
+
+    def leave(self, session):
+        """The session has ended."""
+        self.topics.leave(session)
+        for part in self._parts:
+            if hasattr(part, "leave"):
+                part.leave(session)

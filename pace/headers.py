@@ -1,23 +1,32 @@
 """Headers that every response carries: what a page may load, and what a browser may guess or tell others."""
 from urllib.parse import urlsplit
 
+from pace.settings.maps import tile_source
+
 FIXED = {
     "X-Content-Type-Options": "nosniff",
     # the origin and no more; without it another server of ours could not tell whose script element asks (jsonp)
     "Referrer-Policy": "strict-origin",
 }
 
+#: What the map uses, where the person agrees: the position, and the sensors that tell how a device is turned.
+MAP_FEATURES = ("accelerometer", "geolocation", "gyroscope", "magnetometer")
 #: Nothing of this is used; a script that got in could not use it either.
-UNUSED_FEATURES = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "serial", "usb")
-PERMISSIONS = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
+UNUSED_FEATURES = ("camera", "display-capture", "microphone", "midi", "payment", "serial", "usb")
 
 
-def content_policy(origins=(), jsonp=False):
+def permissions(used=()):
+    """Return the permissions policy of a page that uses these of MAP_FEATURES (Permissions Policy, W3C)."""
+    return ", ".join(f"{feature}={'(self)' if feature in used else '()'}"
+                     for feature in sorted((*MAP_FEATURES, *UNUSED_FEATURES)))
+
+
+def content_policy(origins=(), jsonp=False, images=()):
     """Return the content security policy of Pace's own pages (Content Security Policy Level 3).
 
     ``origins`` are other servers that the page may connect to with ``?server=``: by XMLHttpRequest, EventSource
     and WebSocket, and through SockJS' iframes. Scripts of theirs run only where the ``jsonp`` transport, which is
-    a script, is switched on.
+    a script, is switched on. ``images`` are other sources of images.
     """
     sockets = [_websocket(origin) for origin in origins]
     others = origins if jsonp else ()
@@ -29,6 +38,8 @@ def content_policy(origins=(), jsonp=False):
         "frame-src": origins,
         "frame-ancestors": (),
     }
+    if images:
+        directives["img-src"] = images
     texts = [" ".join([name, "'self'", *sources]) for name, sources in directives.items()]
     return "; ".join([*texts, "object-src 'none'", "base-uri 'none'"])
 
@@ -44,10 +55,22 @@ def listed_origins(settings):
     return () if isinstance(origins, str) else tuple(origins)
 
 
+def page_policy(settings, images=()):
+    """Return the content security policy of a page, as the settings have it."""
+    return content_policy(listed_origins(settings), "jsonp" in settings.transports, images)
+
+
+def map_headers(settings):
+    """Return the headers in which the map differs from other pages: it may ask where one is, and show tiles."""
+    tiles = settings.map_tiles and tile_source(settings.map_tiles)
+    # Leaflet puts an empty image of the scheme data: in the place of tiles that it does not need any more
+    images = ("data:", tiles) if tiles else ("data:",) if settings.map_tiles else ()
+    return {"Content-Security-Policy": page_policy(settings, images), "Permissions-Policy": permissions(MAP_FEATURES)}
+
+
 def headers_tween_factory(handler, registry):
-    """Add the headers where a response has none of its own (SockJS' iframe pages bring their policy)."""
-    settings = registry.settings["pace.settings"]
-    policy = content_policy(listed_origins(settings), jsonp="jsonp" in settings.transports)
+    """Add the headers where a response has none of its own, as the map and SockJS' iframe pages have."""
+    policy, features = page_policy(registry.settings["pace.settings"]), permissions()
 
     def headers_tween(request):
         response = handler(request)
@@ -56,7 +79,7 @@ def headers_tween_factory(handler, registry):
             headers.setdefault(name, value)
         if response.content_type == "text/html":
             headers.setdefault("Content-Security-Policy", policy)
-            headers.setdefault("Permissions-Policy", PERMISSIONS)
+            headers.setdefault("Permissions-Policy", features)
         return response
     return headers_tween
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 from pyramid.response import Response
 
-from pace.headers import FIXED, content_policy, headers_tween_factory, listed_origins
+from pace.headers import FIXED, content_policy, headers_tween_factory, listed_origins, map_headers, permissions
 
 OTHER = ("http://b.example:8080", "https://c.example")
 
@@ -34,6 +34,32 @@ def test_jsonp_is_a_script_and_a_form():
     found = directives(content_policy(OTHER, jsonp=True))
     assert found["script-src"] == ["'self'", *OTHER]
     assert found["form-action"] == ["'self'", *OTHER]
+
+
+def test_images_of_other_sources():
+    assert "img-src" not in directives(content_policy())
+    assert directives(content_policy(images=("data:",)))["img-src"] == ["'self'", "data:"]
+
+
+@pytest.mark.parametrize(("tiles", "sources"), [
+    (None, None),
+    ("/tiles/{z}/{x}/{y}.png", ["'self'", "data:"]),
+    ("https://{s}.tiles.example/{z}/{x}/{y}.png", ["'self'", "data:", "https://*.tiles.example"]),
+])
+def test_the_map_shows_tiles_of_that_server_alone(tiles, sources):
+    settings = SimpleNamespace(allowed_origins=OTHER, transports=("websocket",), map_tiles=tiles)
+    found = directives(map_headers(settings)["Content-Security-Policy"])
+    assert found.pop("img-src", None) == sources
+    assert found == directives(content_policy(OTHER))
+
+
+def test_the_map_alone_may_ask_where_one_is():
+    settings = SimpleNamespace(allowed_origins="same", transports=("websocket",), map_tiles=None)
+    allowed = map_headers(settings)["Permissions-Policy"].split(", ")
+    assert {"accelerometer=(self)", "geolocation=(self)", "gyroscope=(self)", "magnetometer=(self)"} < set(allowed)
+    assert "camera=()" in allowed
+    assert "self" not in permissions()
+    assert len(permissions().split(", ")) == len(allowed)
 
 
 @pytest.mark.parametrize(("setting", "origins"), [("same", ()), ("*", ()), (OTHER, OTHER)])

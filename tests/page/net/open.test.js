@@ -45,6 +45,16 @@ test("hears who it is to others", () => {
   assert.deepEqual([link.self.id, link.self.called, messages.at(-1).type], ["ab12", "Ada", "presence"]);
 });
 
+test("a refused name is no error of the page's", () => {
+  const { link, sockets: [socket], messages } = opened();
+  link.self.rename("\u2800");
+  socket.open();
+  socket.say({ type: "error", code: 400, id: "hello", reason: "no name" });
+  socket.say({ type: "error", code: 400, reason: "no JSON" });
+  assert.deepEqual(socket.sent.map(({ name }) => name ?? null), ["\u2800", null]);
+  assert.deepEqual(messages.map(({ reason }) => reason), ["no JSON"]);
+});
+
 test("goes to another server only where it is listed", () => {
   assert.equal(opened({ server: "https://other.example" }).sockets[0].url, "https://other.example/__sockjs__");
   const { link, sockets } = opened({ server: "https://evil.example" });

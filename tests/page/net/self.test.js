@@ -34,7 +34,7 @@ test("the browser keeps the secret; what is none is replaced", () => {
 
 test("says who it is first, with a name where one was chosen", () => {
   const { self, storage } = made();
-  assert.deepEqual(self.greeting(), { type: "hello", protocol: 1, person: self.secret });
+  assert.deepEqual(self.greeting(), { type: "hello", id: "hello", protocol: 1, person: self.secret });
   self.rename("  Ada\n Lovelace ");
   assert.equal(self.greeting().name, "Ada Lovelace");
   assert.equal(made(storage).self.name, "Ada Lovelace");
@@ -43,7 +43,7 @@ test("says who it is first, with a name where one was chosen", () => {
 test("a name that is chosen is said at once; one chosen in another tab at the next opening", () => {
   const { self, sent, storage } = made();
   self.rename("Ada");
-  assert.deepEqual(sent, [{ type: "hello", protocol: 1, person: self.secret, name: "Ada" }]);
+  assert.deepEqual(sent, [{ type: "hello", id: "hello", protocol: 1, person: self.secret, name: "Ada" }]);
   storage.set("pace.name", "Grace");
   assert.equal(self.greeting().name, "Grace");
 });
@@ -83,6 +83,21 @@ for (const [what, storage] of [["that refuses", REFUSING], ["that is not there",
     const { self } = made(storage);
     const { secret } = self;
     self.rename("Ada");
-    assert.deepEqual(self.greeting(), { type: "hello", protocol: 1, person: secret, name: "Ada" });
+    assert.deepEqual(self.greeting(), { type: "hello", id: "hello", protocol: 1, person: secret, name: "Ada" });
   });
 }
+
+test("a name that the server refuses gives way to the one before, or to none", () => {
+  const { self, sent } = made();
+  const refusal = { type: "error", code: 400, id: "hello", reason: "hello: name: nothing that could be seen" };
+  self.rename("Ada");
+  self.known({ id: "a1", name: "Ada" });
+  self.rename("\u2800");
+  assert.equal(self.refused(refusal), true);
+  assert.deepEqual([self.name, self.refusal, sent.at(-1).name], ["Ada", refusal.reason, "Ada"]);
+  assert.equal(self.refused(refusal), true); // that one, too, by now
+  assert.deepEqual([self.name, "name" in sent.at(-1), self.refused(refusal)], ["", false, false]);
+  self.rename("Grace");
+  assert.equal(self.refusal, null);
+  assert.equal(self.refused({ type: "error", code: 400, id: 7 }), false);
+});

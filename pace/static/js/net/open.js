@@ -45,6 +45,7 @@ export function openLink({ onState, onMessage = (message) => mail.deliver(messag
     },
     onMessage: (message) => {
       if (message.type === "presence" && message.you) self.known(message.you);
+      if (message.type === "error" && self.refused(message)) return;
       onMessage(message);
     },
   });

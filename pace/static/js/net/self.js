@@ -5,6 +5,7 @@ import { follow, hello } from "./protocol.js";
 const SECRET = "pace.person"; // whoever knows it is this person: it goes to the server alone, which tells others a digest
 const NAME = "pace.name";
 const BYTES = 16;
+const GREETING = "hello"; // the id of each greeting, under which the server refuses it
 export const LONGEST_NAME = 40; // characters, as the server takes them
 
 /** 128 random bits as the server takes a secret: 22 of [A-Za-z0-9_-]. */
@@ -21,8 +22,8 @@ export function tidyName(text) {
 }
 
 /**
- * `id` and `called` are what the server said of this person: its public id, and the name that others see. Storage may
- * be null or refuse: then secret and name hold until the page is left.
+ * `id` and `called` are what the server said of this person: its public id, and the name that others see; `refusal` says
+ * why it did not take the last name. Storage may be null or refuse: then secret and name hold until the page is left.
  */
 export class Self {
   constructor({ storage = keptHere(), send = () => false, random } = {}) {
@@ -32,6 +33,8 @@ export class Self {
     this.listeners = new Set();
     this.id = null;
     this.called = null;
+    this.refusal = null;
+    this.taken = this.name;
     this.secret = this.read(SECRET);
     if (!isSecret(this.secret)) this.write(SECRET, (this.secret = newSecret(random)));
   }
@@ -43,7 +46,7 @@ export class Self {
 
   /** The first message of a session. */
   greeting() {
-    return { ...hello(), person: this.secret, ...(this.name && { name: this.name }) };
+    return { ...hello(), id: GREETING, person: this.secret, ...(this.name && { name: this.name }) };
   }
 
   /** The server welcomed a session: it does not know yet what is followed. */
@@ -65,14 +68,26 @@ export class Self {
   /** Choose a name, "" for none; the server says then what it is in `presence`. */
   rename(text) {
     this.write(NAME, tidyName(text));
+    this.refusal = null;
     this.send(this.greeting());
     this.tell();
   }
 
   /** What `presence {you}` says. */
   known({ id, name }) {
-    Object.assign(this, { id, called: name });
+    Object.assign(this, { id, called: name, taken: this.name });
     this.tell();
+  }
+
+  /** Whether an `error` was about the name that this page said. The name before is said again, or none. */
+  refused({ id, reason }) {
+    const { name, taken } = this;
+    if (id !== GREETING || !name) return false;
+    this.refusal = reason;
+    this.write(NAME, name === taken ? "" : taken);
+    this.send(this.greeting());
+    this.tell();
+    return true;
   }
 
   /** Call `listen()` after each change; returns a function that ends it. */

@@ -11,6 +11,7 @@ import { Help } from "./help.js";
 import { inSingleView, keys } from "./keys.js";
 import { LinkView } from "./link.js";
 import { Notices, noticesOf, stripNotice } from "./notices.js";
+import { PeopleKit } from "./peoplekit.js";
 import { Preferences } from "./preferences.js";
 import { NumberPanel, TextPanel } from "./readings.js";
 import { Save } from "./save.js";
@@ -68,6 +69,10 @@ export class Page {
     this.details = new Details({ state: () => this.figures() });
     this.registerKeys();
     this.controls = new StripControls({ channel: () => this.focused, drawnGain: () => this.drawn?.scale?.gain ?? null });
+    this.people = new PeopleKit({
+      self: this.self, connection: this.connection, now: this.now, present: () => this.clock.at(this.now()), tabs: this.tabs,
+      labelOf: (name) => this.book.channels.get(name)?.descriptor.label ?? name,
+    });
     const calibration = new Calibration();
     new Preferences({ theme, calibrate: () => calibration.open(), failed: (language) => this.lackWords(language) });
     this.wall = new Wall({ // after all that has keys, which it goes before
@@ -167,6 +172,7 @@ export class Page {
   loseLink() {
     this.linkLostAt = this.clock.at(this.now());
     this.book.cut();
+    this.people.cut();
   }
 
   bookChanged(what, channel) {
@@ -208,6 +214,7 @@ export class Page {
     }));
     this.refreshPanel();
     this.details.refresh();
+    this.people.refresh(book.shown?.name ?? null);
     this.wall.refresh({ now: clock.at(this.now()), noticeOf: (channel) => this.noticeOf(channel) });
   }
 

@@ -7,6 +7,7 @@ export class Tabs {
     this.list = list;
     this.choose = choose;
     this.tabs = new Map();
+    this.watchers = new Map();
     list.addEventListener("click", (event) => {
       const tab = event.target.closest("[role=tab]");
       if (tab) choose(tab.dataset.channel);
@@ -22,13 +23,30 @@ export class Tabs {
       this.list.replaceChildren(...wanted);
     }
     descriptors.forEach((one, index) => this.update(one, index));
+    this.countWatchers(this.watchers);
     this.select(shown);
   }
 
   create(name) {
     return make("button", { type: "button", role: "tab", class: "tab", "aria-controls": "panel", "data-channel": name },
       make("kbd", { class: "tab-key", "aria-hidden": "true" }), make("span", { class: "tab-label" }),
-      make("span", { class: "tab-kind" }));
+      make("span", { class: "tab-kind" }), make("span", { class: "tab-people", role: "img" }));
+  }
+
+  /** How many others watch each channel: Map(name → n). */
+  countWatchers(counts) {
+    this.watchers = counts;
+    for (const [name, tab] of this.tabs) this.countOn(tab, counts.get(name) ?? 0);
+  }
+
+  countOn(tab, n) {
+    const badge = tab.lastElementChild;
+    badge.hidden = n === 0;
+    setText(badge, n ? String(n) : "");
+    const text = n ? t(n === 1 ? "tabs.other" : "tabs.others", { n }) : "";
+    if (badge.title === text) return;
+    badge.title = text;
+    badge.setAttribute("aria-label", text);
   }
 
   update({ name, label, kind }, index) {

@@ -1,0 +1,71 @@
+/** Puts together what the page has for people: who is here, who watches along, private messages, the counter. */
+import { mail } from "../net/mail.js";
+import { direct } from "../net/protocol.js";
+import { Letters } from "../signal/letters.js";
+import { People } from "../signal/people.js";
+import { Counter } from "./counter.js";
+import { Correspondence, LetterNotices } from "./directs.js";
+import { PeoplePanel } from "./people.js";
+import { Watchers } from "./watchers.js";
+import { words } from "./words.js";
+
+export class PeopleKit {
+  /**
+   * @param {{self, connection, now, present, labelOf, tabs}} given `present()` tells the server's time, `labelOf(name)` that
+   *   of a channel
+   */
+  constructor({ self, connection, now, present, labelOf, tabs }) {
+    Object.assign(this, { self, connection, now, present });
+    this.people = new People({ changed: () => this.render() });
+    this.letters = new Letters({ changed: () => this.renderLetters() });
+    const write = (person) => this.write(person);
+    this.correspondence = new Correspondence({
+      letters: this.letters, nameOf: (id) => this.people.name(id), send: (person, text) => this.send(person, text),
+    });
+    this.notices = new LetterNotices({ letters: this.letters, answer: write });
+    this.panel = new PeoplePanel({ self, people: this.people, labelOf, write, changed: () => this.render() }, this.correspondence.element);
+    this.counter = new Counter();
+    this.watchers = new Watchers({ people: this.people, self, tabs });
+    this.listen();
+  }
+
+  listen() {
+    mail.on("presence", (message) => this.people.apply(message));
+    mail.on("direct", (message) => this.notices.announce(this.letters.receive(message)));
+    this.self.follow("people");
+    this.self.subscribe(() => this.render());
+    words.subscribe(() => this.render());
+  }
+
+  render() {
+    this.panel.render();
+    this.counter.render(this.people);
+    this.watchers.render();
+  }
+
+  renderLetters() {
+    this.notices.render();
+    this.correspondence.render();
+  }
+
+  /** A few times a second: where more changed than was told, the roster is asked for while somebody reads it. */
+  refresh(shown) {
+    this.watchers.show(shown);
+    if (!this.panel.isOpen || !this.people.mayAsk(this.now())) return;
+    this.connection.request("roster").then((reply) => this.people.replace(reply), () => null); // asked again later
+  }
+
+  /** The connection is gone. */
+  cut() {
+    this.people.cut();
+  }
+
+  write(person) {
+    this.panel.side.show(true);
+    this.correspondence.open(person);
+  }
+
+  send(person, text) {
+    return this.letters.send(person, text, this.present() ?? Date.now(), () => this.connection.exchange(direct(person.id, text)));
+  }
+}

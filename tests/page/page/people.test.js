@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { namesakes, watchesOf } from "../../../pace/static/js/page/people.js";
+
+const label = (name) => name.toUpperCase();
+
+test("who has the name of another is told apart, all of them", () => {
+  const people = [["a", "Ada"], ["b", "Ben"], ["c", "Ada"], ["d", "Ada"]].map(([id, name]) => ({ id, name }));
+  assert.deepEqual([...namesakes(people)].sort(), ["a", "c", "d"]);
+});
+
+test("what somebody watches", () => {
+  assert.deepEqual(watchesOf({ watches: [], more: 0 }, label), ["people.watchesNothing", {}]);
+  assert.deepEqual(watchesOf({ watches: ["a", "b"], more: 0 }, label), ["people.watches", { channels: "A, B" }]);
+  assert.deepEqual(watchesOf({ watches: ["a"], more: 7 }, label), ["people.watchesMore", { channels: "A", n: 7 }]);
+});

@@ -26,6 +26,13 @@ test("text and holes", () => {
   assert.deepEqual(decodeBlock({ hole: "ingest" }), { kind: "hole", reason: "ingest" });
 });
 
+test("places", () => {
+  assert.deepEqual(decodeBlock({ t: 5, lat: 52.5, lng: 13.4, heading: null, tilt: -3 }), {
+    kind: "place", t: 5, lat: 52.5, lng: 13.4, heading: null, tilt: -3,
+  });
+  assert.throws(() => decodeBlock({ t: 5, lat: 91, lng: 13.4 }), BlockError);
+});
+
 test("1e308 is large, not infinite; text is missing", () => {
   const [lead] = decodeBlock({ t: 0, dt: 1, v: [[1e308, -1e308, "x"]] }).leads;
   assert.ok(Number.isFinite(lead[0]) && lead[0] > 1e38);

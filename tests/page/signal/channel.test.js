@@ -34,6 +34,15 @@ test("a block that cannot be read breaks the line, is told for five seconds, and
   assert.equal(channel.ring.starts[1], 1);
 });
 
+test("a place is the newest value", () => {
+  const channel = new Channel({ ...DESCRIPTOR, kind: "place" });
+  channel.block(block("5-0", { t: 4, lat: 52.5, lng: 13.4, heading: 90, tilt: null }), 0);
+  assert.deepEqual([channel.value.t, channel.value.values, channel.received], [4, [52.5, 13.4, 90, null], 1]);
+  channel.block(block("6-0", { t: 5, v: [[1]] }), 0);
+  assert.match(channel.fault, /samples on another channel/);
+  assert.equal(channel.received, 1);
+});
+
 test("lines of text stand newest first, 500 of them", () => {
   const channel = new Channel({ ...DESCRIPTOR, kind: "text" });
   for (let i = 1; i <= 510; i += 1) channel.block(block(`${i}-0`, { t: i, text: `line ${i}` }), 0);

@@ -13,6 +13,12 @@ test("a descriptor of the server stays as it is", () => {
   assert.deepEqual(soundDescriptor(learnt), learnt);
 });
 
+test("a place names its trace", () => {
+  const van = { ...ecg, kind: "place", trace: "ecg" };
+  assert.deepEqual(soundDescriptor(van), van);
+  assert.equal(soundDescriptor({ ...van, trace: 7 }).trace, null);
+});
+
 test("what names no channel of a known kind is none", () => {
   for (const one of [null, 7, {}, { ...ecg, name: 7 }, { ...ecg, kind: "video" }]) assert.equal(soundDescriptor(one), null);
 });

@@ -79,6 +79,14 @@ export default {
     text: "Text",
     others: "{n} andere sehen zu",
     other: "1 andere Person sieht zu",
+    place: "Ort",
+  },
+  place: {
+    lat: "Breite",
+    lng: "Länge",
+    heading: "Richtung",
+    tilt: "Neigung",
+    onMap: "Auf der Karte zeigen",
   },
   facts: {
     arrival: "Letzte Ankunft",
@@ -145,6 +153,7 @@ export default {
     noSamples: "ein Block ohne Abtastwerte",
     tooLong: "ein Block mit {n} Abtastwerten",
     tooWide: "ein Block mit {n} Ableitungen",
+    offGlobe: "ein Ort, den es auf der Erde nicht gibt",
     otherKind: "{kind} auf einem Kanal anderer Art",
     otherLeads: "Die Zahl der Ableitungen hat sich von {before} auf {after} geändert.",
   },

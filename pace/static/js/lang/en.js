@@ -79,6 +79,14 @@ export default {
     text: "text",
     others: "{n} others watch",
     other: "1 other watches",
+    place: "place",
+  },
+  place: {
+    lat: "Latitude",
+    lng: "Longitude",
+    heading: "Heading",
+    tilt: "Tilt",
+    onMap: "Show on the map",
   },
   facts: {
     arrival: "Last arrival",
@@ -145,6 +153,7 @@ export default {
     noSamples: "a block without samples",
     tooLong: "a block of {n} samples",
     tooWide: "a block of {n} leads",
+    offGlobe: "a place off the globe",
     otherKind: "{kind} on another channel",
     otherLeads: "The number of leads changed from {before} to {after}.",
   },

@@ -50,7 +50,7 @@ export function channelRows(channel) {
   const { kind } = channel.descriptor;
   if (kind === "text") return [row("lines", count(channel.received))];
   const received = row("received", count(channel.received));
-  if (kind === "number") return [received];
+  if (kind === "number" || kind === "place") return [received];
   return [rateRow(channel.rates() ?? {}), received, row("lost", count(channel.lost), channel.lost > 0)];
 }
 

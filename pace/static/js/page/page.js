@@ -13,7 +13,7 @@ import { LinkView } from "./link.js";
 import { Notices, noticesOf, stripNotice } from "./notices.js";
 import { PeopleKit } from "./peoplekit.js";
 import { Preferences } from "./preferences.js";
-import { NumberPanel, TextPanel } from "./readings.js";
+import { NumberPanel, PlacePanel, TextPanel } from "./readings.js";
 import { Save } from "./save.js";
 import { settings } from "./settings.js";
 import { StripControls } from "./stripcontrols.js";
@@ -47,7 +47,7 @@ export class Page {
     this.facts = new Facts(byId("facts"));
     this.announcer = new Announcer((text) => setText(byId("spoken"), text));
     this.equip();
-    this.panels = { waveform: this.waveform, number: new NumberPanel(), text: new TextPanel() };
+    this.panels = { waveform: this.waveform, number: new NumberPanel(), place: new PlacePanel(), text: new TextPanel() };
     this.listen();
     this.wall.follow(readAddress(location));
     this.time.moments.open(readAddress(location));

@@ -1,12 +1,15 @@
-/** The panels of numbers and of lines of text. */
+/** The panels of numbers, of places and of lines of text. */
+import { channelHash } from "../net/address.js";
 import { byId, make, setText } from "./dom.js";
+import { figuresOf } from "./figures.js";
 import { ago, plainNumber, preciseTime } from "./format.js";
 import { t } from "./words.js";
 
 /** Large digits with unit and age. */
 export class NumberPanel {
-  constructor() {
-    this.element = byId("number");
+  constructor(element = byId("number"), figures = element) {
+    this.element = element;
+    this.figures = figures;
   }
 
   show(channel) {
@@ -19,16 +22,16 @@ export class NumberPanel {
   }
 
   refresh({ now }) {
-    const { value, leads, descriptor, lastArrival } = this.channel;
-    const names = leads.length ? leads : [""];
-    this.build(names);
-    this.element.dataset.level = this.channel.state?.live === false ? "old" : "";
+    const { lastArrival } = this.channel;
+    const figures = figuresOf(this.channel);
+    this.build(figures.length);
+    this.figures.dataset.level = this.channel.state?.live === false ? "old" : "";
     const since = lastArrival === null || now === null ? t("format.nothing") : ago(now - lastArrival);
-    names.forEach((name, lead) => {
-      const [title, figure, unit, when] = this.element.children[lead].children;
+    figures.forEach(({ name, text, unit }, i) => {
+      const [title, figure, measure, when] = this.figures.children[i].children;
       setText(title, name);
-      setText(figure, plainNumber(value?.values[lead] ?? null));
-      setText(unit, descriptor.unit);
+      setText(figure, text);
+      setText(measure, unit);
       setText(when, since);
     });
   }
@@ -42,12 +45,36 @@ export class NumberPanel {
     return `${descriptor.label} ${figures.join(", ")}`;
   }
 
-  build(names) {
-    if (this.shape === names.length) return;
-    this.shape = names.length;
-    this.element.replaceChildren(...names.map(() => make("p", { class: "reading" },
+  build(count) {
+    if (this.shape === count) return;
+    this.shape = count;
+    this.figures.replaceChildren(...Array.from({ length: count }, () => make("p", { class: "reading" },
       make("span", { class: "reading-name" }), make("strong", { class: "reading-value" }),
       make("span", { class: "reading-unit" }), make("span", { class: "reading-age" }))));
+  }
+}
+
+/** Where something is, in figures, and the way to it on the map. */
+export class PlacePanel extends NumberPanel {
+  constructor() {
+    const figures = make("div", { class: "number place-figures" });
+    const link = make("a", { class: "button place-link", "data-t": "place.onMap" });
+    super(make("div", { class: "place", id: "place" }, figures, make("p", {}, link)), figures);
+    this.link = link;
+    this.element.hidden = true;
+    byId("number").after(this.element);
+  }
+
+  show(channel) {
+    super.show(channel);
+    const map = document.querySelector('.pages [data-t="nav.map"]');
+    this.link.hidden = !map;
+    if (map) this.link.href = map.getAttribute("href") + channelHash(channel.name);
+  }
+
+  /** It changes all the time: nothing that is read out by itself. */
+  get spoken() {
+    return null;
   }
 }
 

@@ -1,6 +1,7 @@
 /** What stands in a tile of the wall: a strip, large digits, or the last lines of a text. */
 import { Strip } from "../draw/strip.js";
 import { make, setText } from "./dom.js";
+import { figuresOf } from "./figures.js";
 import { ago, clockTime, plainNumber } from "./format.js";
 import { t } from "./words.js";
 
@@ -74,14 +75,14 @@ export class DigitsBody {
   }
 
   refresh({ now }) {
-    const { value, lastArrival } = this.channel;
-    const leads = this.channel.leads.length ? this.channel.leads : [""];
-    this.build(leads.length);
-    leads.forEach((name, lead) => {
-      const [title, figure, unit] = this.element.children[lead].children;
-      setText(title, leads.length > 1 ? name : "");
-      setText(figure, plainNumber(value?.values[lead] ?? null));
-      setText(unit, this.channel.descriptor.unit ?? "");
+    const { lastArrival } = this.channel;
+    const figures = figuresOf(this.channel);
+    this.build(figures.length);
+    figures.forEach(({ name, text, unit }, i) => {
+      const [title, figure, measure] = this.element.children[i].children;
+      setText(title, figures.length > 1 ? name : "");
+      setText(figure, text);
+      setText(measure, unit);
     });
     this.since = lastArrival === null || now === null ? t("format.nothing") : ago(now - lastArrival);
   }
@@ -136,6 +137,6 @@ export class LinesBody {
 
 /** The body for a kind of channel. */
 export function makeBody(kind, tools) {
-  if (kind === "number") return new DigitsBody();
+  if (kind === "number" || kind === "place") return new DigitsBody();
   return kind === "text" ? new LinesBody() : new StripBody(tools);
 }

@@ -5,12 +5,12 @@ import { t } from "./words.js";
 /**
  * How a channel is doing: {level, text}. `notice` is what stands against its samples or null, `silent` whether it is that
  * none come. Levels: "live"; "stale": silent; "late": not there yet, or not connected; "bad": with errors; "old": a number
- * that did not come for some seconds. A null text: there is nothing to say.
+ * or a place that did not come for some seconds. A null text: there is nothing to say.
  */
 export function tileState(channel, notice, silent = false) {
   if (notice) return { level: silent ? "stale" : "late", text: notice };
   if (channel.fault) return { level: "bad", text: said(channel.fault) };
-  const old = channel.descriptor.kind === "number" && channel.state?.live === false;
+  const old = ["number", "place"].includes(channel.descriptor.kind) && channel.state?.live === false;
   return { level: old ? "old" : "live", text: null };
 }
 

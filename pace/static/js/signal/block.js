@@ -1,4 +1,5 @@
 /** Blocks as they come from the server (docs/publishing.md), checked and made ready for the ring. */
+import { soundPlace } from "./place.js";
 
 const MAX_SAMPLES = 100_000; // ten times what a payload may hold; a longer block is refused whole
 const MAX_LEADS = 64; // four times what any recorder has; a strip for each would be no strip any more
@@ -37,15 +38,24 @@ function givenTimes(times, length) {
   return Float64Array.from(times);
 }
 
+function placed(block) {
+  const place = soundPlace(block);
+  if (!place) throw new BlockError("a place off the globe");
+  const { lat, lng, heading, tilt } = place;
+  return { kind: "place", t: isTime(block.t) ? block.t : null, lat, lng, heading, tilt };
+}
+
 /**
  * @returns {{kind: "samples", times: Float64Array, leads: Float32Array[], step: number|null, last: (number|null)[]}
- *   | {kind: "text", t: number|null, text: string} | {kind: "hole", reason: string}}
+ *   | {kind: "text", t: number|null, text: string} | {kind: "hole", reason: string}
+ *   | {kind: "place", t: number|null, lat: number, lng: number, heading: number|null, tilt: number|null}}
  * Times in epoch ms, `step` in ms where the samples are evenly spaced; `last` holds the newest value of each lead
  * in full precision. Throws BlockError.
  */
 export function decodeBlock(block) {
   if (typeof block.hole === "string") return { kind: "hole", reason: block.hole };
   if (typeof block.text === "string") return { kind: "text", t: isTime(block.t) ? block.t : null, text: block.text };
+  if (block.lat !== undefined) return placed(block);
   if (!Array.isArray(block.v) || !Array.isArray(block.v[0])) throw new BlockError("a block without samples");
   const { length } = block.v[0];
   if (length > MAX_SAMPLES) throw new BlockError(`a block of ${length} samples`);

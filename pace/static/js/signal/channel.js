@@ -17,6 +17,7 @@ const FAULT_MS = 5000; // for so long a person may read what was wrong with a bl
 const CLOCK_MS = 60_000; // a publisher's clock that is further off tells no delay
 const BEHIND_MS = 5000; // by the server's clock; that a channel has fallen silent is told within four seconds
 const SLOW_MS = 5000; // for so long a person may read that blocks were left out
+const BLOCKS = { text: "text", place: "place" }; // of these kinds of channel; the others have samples
 
 export function leadNames(descriptor, count) {
   return descriptor.leads ?? Array.from({ length: count }, (_, i) => (count === 1 ? "Value" : `Lead ${i + 1}`));
@@ -114,8 +115,9 @@ export class Channel {
       this.ring?.breakLine(decoded.reason);
       return;
     }
-    if ((decoded.kind === "text") !== (this.descriptor.kind === "text")) throw new BlockError(`${decoded.kind} on another channel`);
+    if (decoded.kind !== (BLOCKS[this.descriptor.kind] ?? "samples")) throw new BlockError(`${decoded.kind} on another channel`);
     if (decoded.kind === "text") this.addLine(decoded);
+    else if (decoded.kind === "place") this.addPlace(decoded);
     else if (decoded.times.length) this.addSamples(decoded, position, now);
   }
 
@@ -124,6 +126,11 @@ export class Channel {
     const cut = text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)} … (${text.length})` : text;
     this.lines.unshift({ t: t ?? this.lastArrival, text: cut });
     if (this.lines.length > MAX_LINES) this.lines.length = MAX_LINES;
+  }
+
+  addPlace(place) {
+    this.received += 1;
+    this.value = { t: place.t ?? this.lastArrival, values: [place.lat, place.lng, place.heading, place.tilt], place };
   }
 
   addSamples({ times, leads, step, last }, position, now) {

@@ -1,6 +1,6 @@
 /** What the server says of a channel, checked: what cannot be shown counts as not said. */
 
-const KINDS = new Set(["waveform", "number", "text"]);
+const KINDS = new Set(["waveform", "number", "text", "place"]);
 const MOST_LEADS = 64; // as in the ini; beyond them they are learnt from the samples
 const LONGEST = 200; // characters of a name; the rest is left out
 const FASTEST = 1e6; // Hz
@@ -32,6 +32,7 @@ export function soundDescriptor(given) {
     rate: Number.isFinite(given.rate) && given.rate > 0 && given.rate <= FASTEST ? given.rate : null,
     range: range(given.range),
     colour: text(given.colour),
+    ...(given.kind === "place" && { trace: text(given.trace) }),
   };
 }
 

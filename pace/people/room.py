@@ -3,6 +3,7 @@ import time
 
 from pace.people.bus import Bus
 from pace.people.directs import Directs
+from pace.people.places import Places
 from pace.people.presence import Presence
 from pace.people.topics import Topics
 from pace.people.visits import Visits
@@ -32,7 +33,8 @@ class Room:
         self.people = Presence(self)
         self.directs = Directs(self)
         self.visits = Visits(self)
-        self._parts = [self.people, self.directs, self.visits]
+        self.places = Places(self)
+        self._parts = [self.people, self.directs, self.visits, self.places]
         self.handlers, self.requests = self._collect("HANDLERS"), self._collect("REQUESTS")
         self.handlers["follow"] = self.topics.follow
 

@@ -3,6 +3,7 @@
     config.include("pace.sockjs")
     config.add_sockjs_route(prefix="/chat", session=ChatSession)
 """
+from .clients import client_of
 from .delivery import deliver
 from .events import WorkerStarted, WorkerStopping
 from .frame import Frame
@@ -12,7 +13,8 @@ from .runner import gevent_server_runner
 from .session import STATE_CLOSED, STATE_CLOSING, STATE_NEW, STATE_OPEN, Session
 
 __all__ = ["STATE_CLOSED", "STATE_CLOSING", "STATE_NEW", "STATE_OPEN", "Frame", "Session", "SessionManager",
-           "WorkerStarted", "WorkerStopping", "deliver", "get_session_manager", "gevent_server_runner", "includeme"]
+           "WorkerStarted", "WorkerStopping", "client_of", "deliver", "get_session_manager", "gevent_server_runner",
+           "includeme"]
 
 
 def includeme(config):

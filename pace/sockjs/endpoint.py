@@ -1,5 +1,6 @@
 """The views of one SockJS route: requests in, receivers attached to sessions, responses out."""
 from functools import partial, wraps
+from math import ceil
 from typing import NamedTuple
 
 from . import framing, pages, protocol, requests, responses
@@ -216,6 +217,9 @@ class Endpoint:
     def _create(self, request, key=None):
         if self.manager.stopping:
             raise Refused(503, "The server is stopping.", [("Retry-After", "1")])
+        wait = self.manager.refusal(request)
+        if wait:
+            raise Refused(429, "Too many sessions.", [("Retry-After", str(ceil(wait)))])
         session = self.manager.create(request, key, self._user(request))
         if session is None:  # another user's
             raise Refused(404, GONE)

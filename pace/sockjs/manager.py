@@ -104,6 +104,10 @@ class SessionManager:
         session = self._keys.get(key)
         return session if session is not None and session.user_id == user else None
 
+    def refusal(self, request):
+        """Seconds until the client may have a new session: then 429 says so. 0: now. Subclasses limit clients by it."""
+        return 0
+
     def create(self, request, key=None, user=None):
         """A new session for ``request``; with a ``key``, further requests find it by that.
 

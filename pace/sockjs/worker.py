@@ -22,6 +22,7 @@ from gunicorn.workers.ggevent import GeventWorker
 from pyramid.exceptions import URLDecodeError
 from pyramid.httpexceptions import HTTPBadRequest
 
+from .clients import Proxies
 from .connections import ClientSocket, affordable, drained, linger, raise_descriptor_limit, refuse
 from .events import WorkerStarted, WorkerStopping
 from .wire import RELEASE, REPEAT, UNREAD, forget
@@ -61,6 +62,7 @@ class Worker(GeventWorker):
         self.talking = 0  # connections in an HTTP request or between two
         self.detached = 0  # connections that a response took over
         self._quick = False
+        self._proxies = Proxies(self.cfg.forwarded_allow_ips)
         self._busy = {}
         self._pool = self._told = None
 
@@ -210,6 +212,7 @@ class Worker(GeventWorker):
         """The application, with what a response needs that takes the connection over."""
         req = self._busy[gevent.getcurrent()]
         unreader = req.unreader
+        self._proxies.tell(environ)
         environ[RELEASE] = self.release
         client = environ["gunicorn.socket"]
         if self.cfg.keepalive and not req.should_close():

@@ -8,7 +8,7 @@ import webtest
 from pyramid.config import Configurator
 from pyramid.request import Request
 
-from pace.sockjs import Session
+from pace.sockjs import Session, SessionManager
 from pace.sockjs.endpoint import TRANSPORTS
 from pace.sockjs.wire import RELEASE, UNREAD
 from tests.support.loop import connected_pair, read_until, turn_until
@@ -111,6 +111,24 @@ def test_jsonp_polling(app, url):
     answer = app.get(f"{url}/jsonp?c=cb")
     assert answer.body == b'/**/cb("a[\\"x\\"]");\r\n'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+class Full(SessionManager):
+    """Lets nobody in for a while."""
+
+    def refusal(self, request):
+        return 2.1 if request.remote_addr == "203.0.113.9" else 0
+
+
+def test_a_client_may_be_refused_before_there_is_a_session(url):
+    manager = Full("", None, Echo)
+    app = make(session_manager=manager)
+    answer = app.post(f"{url}/xhr", extra_environ={"REMOTE_ADDR": "203.0.113.9"}, status=429)
+    assert answer.headers["Retry-After"] == "3"
+    assert len(manager) == 0
+    assert app.post(f"{url}/xhr", extra_environ={"REMOTE_ADDR": "203.0.113.10"}).body == b"o\n"
+    # of a session that there is everything is taken
+    app.post(f"{url}/xhr_send", '["a"]', extra_environ={"REMOTE_ADDR": "203.0.113.9"}, status=204)
 
 
 def test_a_poll_without_news_gets_a_heartbeat(url):

@@ -17,6 +17,8 @@ pace.redis_url = redis://127.0.0.1:{redis}/0
 pace.flush_ms = {flush_ms}
 pace.flush_max_ms = {flush_max_ms}
 pace.history_s = 60
+pace.address_openings = 0
+pace.address_messages = 0
 pace.ingest = {ingest}
 {channels}
 [server:main]

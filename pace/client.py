@@ -3,33 +3,39 @@ import math
 import time
 from importlib.metadata import version
 
+from gevent import sleep
+
 from pace.errors import BadMessage, BrokerDown
 from pace.hub.groups import NO_CHANNELS
 from pace.hub.limiter import Limiter
 from pace.hub.thinning import blocks_since, stalled_since, thin
 from pace.messages import PROTOCOL, channel_message, error_message, parse_client, reply_message, welcome_message
-from pace.sockjs import Session
+from pace.sockjs import STATE_OPEN, Session
 
 VERSION = version("pace")
 
 #: Channels that one session may watch. Past it: error 429; a page that shows more opens another session.
 MAX_SUBSCRIPTIONS = 100
-#: Close code and reason for a client that goes on sending too much.
-ABUSE = (4029, "Too many messages")
+#: Close codes and reasons for a client that goes on sending too much, by itself or together with others of its address.
+ABUSE, CROWD = (4029, "Too many messages"), (4030, "Too many messages from one address")
+#: Seconds for which a client that was refused a message is not listened to. What it sends meanwhile waits, and soon
+#: fills what pace.sockjs.jobs bounds: then its connection is not read any more, and costs nothing.
+PAUSE_S = 0.05
 
 
 class Client(Session):
-    """A session whose manager is a `pace.hub.Hub`. The hub sets `channels`, those it is live on, and its `slot`.
+    """A session whose manager is a `pace.hub.Hub`. The hub sets `channels`, those it is live on, `slot` and
+    `address`.
 
     The hub's room sets `person`, who this is (pace.people), None where that was not said.
     """
 
-    __slots__ = ("_due", "_limiter", "channels", "person", "slot")
+    __slots__ = ("_due", "_limiter", "address", "channels", "person", "slot")
 
     def __init__(self, id, timeout=None, request=None):
         super().__init__(id, timeout, request)
         self.channels = NO_CHANNELS
-        self.slot = self.person = None
+        self.slot = self.person = self.address = None
         self._due = 0.0  # before it nothing in the queue can have waited for too long
         self._limiter = Limiter(time.monotonic())
 
@@ -48,9 +54,18 @@ class Client(Session):
             self.send(hub.load_message())
 
     def on_message(self, message):
-        """Do what one message asks, or say why not; the session stays in any case."""
+        """Do what one message asks, or say why not; the session stays, unless it goes on sending too much."""
+        wait = self._limiter.wait(time.monotonic())
+        if wait:
+            self._refuse(wait, self._limiter, ABUSE)
+            return
+        wait = self.manager.addresses.message(self.address)
+        if wait:
+            self._refuse(wait, self.address.messages, CROWD)
+            return
         try:
-            self._admit(message)
+            if not isinstance(message, str):
+                raise BadMessage(400, "no text")
             self._do(parse_client(message))
         except BadMessage as error:
             self.send(error_message(error.code, error.reason, error.id))
@@ -110,14 +125,15 @@ class Client(Session):
         # between two polls there is no transport; its name ends the path of the request that opened the session
         return self.transport or self.request.path_info.rpartition("/")[2]
 
-    def _admit(self, message):
-        wait = self._limiter.wait(time.monotonic())
-        if wait and self._limiter.abused:
-            self.close(*ABUSE)
-        if wait:
-            raise BadMessage(429, f"too many messages, the next one in {wait * 1000:.0f} ms")
-        if not isinstance(message, str):
-            raise BadMessage(400, "no text")
+    def _refuse(self, wait, limiter, abuse):
+        if self.state != STATE_OPEN:
+            return  # nobody is there to be told, nor to be slowed down
+        _, reason = abuse
+        self.send(error_message(429, f"{reason.lower()}, the next one in {wait * 1000:.0f} ms"))
+        if limiter.abused:
+            self.close(*abuse)
+        else:
+            sleep(PAUSE_S)
 
     def do_hello(self, message):
         if message["protocol"] != PROTOCOL:

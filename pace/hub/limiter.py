@@ -10,26 +10,31 @@ ABUSE_S = 60.0
 
 
 class Limiter:
-    """A bucket of BURST tokens that fills with RATE tokens a second. Times are monotonic seconds."""
+    """A bucket that fills with `rate` tokens a second up to `burst` of them. Times are monotonic seconds."""
 
     __slots__ = ("_at", "_level", "_since")
 
-    def __init__(self, now):
-        self._level = float(BURST)
+    def __init__(self, now, burst=BURST):
+        self._level = float(burst)
         self._at = now
         self._since = None
 
-    def wait(self, now):
+    def wait(self, now, rate=RATE, burst=BURST):
         """Seconds until a message may be taken; 0: this one is taken."""
-        self._level = min(BURST, self._level + (now - self._at) * RATE)
-        self._at = now
-        if self._level >= BURST / 2:
+        wait = self.missing(now, rate, burst)
+        if self._level >= burst / 2:
             self._since = None
-        if self._level < 1:
+        if wait:
             self._since = now if self._since is None else self._since
-            return (1 - self._level) / RATE
-        self._level -= 1
-        return 0
+        else:
+            self._level -= 1
+        return wait
+
+    def missing(self, now, rate=RATE, burst=BURST):
+        """As `wait`, but nothing is taken."""
+        self._level = min(burst, self._level + (now - self._at) * rate)
+        self._at = now
+        return (1 - self._level) / rate if self._level < 1 else 0
 
     @property
     def abused(self):

@@ -6,6 +6,7 @@ import time
 from gevent.event import Event
 from gevent.pool import Group
 
+from pace.hub.addresses import Addresses
 from pace.hub.catchup import Catchup
 from pace.hub.fanout import Fanout
 from pace.hub.feed import Feed
@@ -17,7 +18,7 @@ from pace.hub.reading import newest
 from pace.hub.states import gist, state
 from pace.hub.tempo import Tempo
 from pace.messages import channel_message, channels_message, gap_message, link_message, load_message
-from pace.sockjs import SessionManager
+from pace.sockjs import SessionManager, client_of
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +32,8 @@ class Hub(SessionManager):
     A viewer is a session with two attributes that the hub sets, `channels`, the frozenset of the channels it is live
     on, and `slot`, with whom it is served, and with the methods `deliver` and `send`, which never switch greenlets.
     `channels` of the hub maps names to Channels, `reports` to what ingest told last of each. `settings` is
-    `pace.settings.Settings` (flush_ms, flush_max_ms, history_s, max_queue, max_queue_age, max_stall, channels), `clock`
-    tells monotonic seconds and `wall` epoch seconds.
+    `pace.settings.Settings` (flush_ms, flush_max_ms, history_s, max_queue, max_queue_age, max_stall, channels, and the
+    address_… of `addresses`), `clock` tells monotonic seconds and `wall` epoch seconds.
     `room`, the people on this worker's pages, is set by who makes both.
     """
 
@@ -46,6 +47,7 @@ class Hub(SessionManager):
         self.link = Link(self._announce_link)
         self.broker = self.pages = self.room = None
         self.clock, self._wall = clock, wall
+        self.addresses = Addresses(settings, clock)
         self.history = History(settings.max_queue, clock, wall)
         self._fanout = Fanout(clock)
         self._joining = {}
@@ -63,6 +65,25 @@ class Hub(SessionManager):
         self._catchups.kill()
         self.history.detach()
         self.flush()
+
+    # --- sessions by address -----------------------------------------------------------------
+
+    def refusal(self, request):
+        """Seconds until the client's address may open a session."""
+        return self.addresses.wait(client_of(request.environ))
+
+    def create(self, request, key=None, user=None):
+        """As every manager does; the session counts for its client's address until it is forgotten."""
+        session = super().create(request, key, user)
+        if session is not None:
+            session.address = self.addresses.join(client_of(request.environ))
+        return session
+
+    def forget(self, session):
+        """The session is over."""
+        super().forget(session)
+        self.addresses.leave(session.address)
+        session.address = None
 
     # --- the fan-out -------------------------------------------------------------------------
 

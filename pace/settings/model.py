@@ -37,6 +37,9 @@ class Settings:
     max_queue: int
     max_queue_age: float
     max_stall: float
+    address_sessions: int
+    address_openings: int
+    address_messages: int
     marks: tuple
     map_tiles: str | None
     map_attribution: str | None

@@ -81,6 +81,15 @@ APP = (
     Key("pace.max_stall", values.number(2, 600), "20",
         "How long a viewer may read nothing of what waits for it; past it the session is closed. Not below "
         "`pace.max_queue_age`.", "30", "s"),
+    Key("pace.address_sessions", values.integer(0, 1_000_000), "0",
+        "Sessions that one address may have at once, in each process. 0: any number, as thousands may "
+        "stand behind one.", "200", "sessions"),
+    Key("pace.address_openings", values.integer(0, 100_000), "200",
+        "Sessions a second that one address may open, in each process; those of a minute may come at once. 0: any "
+        "number.", "20", "a second"),
+    Key("pace.address_messages", values.integer(0, 1_000_000), "5000",
+        "Messages a second that all sessions of one address may send, in each process; those of a minute may come at "
+        "once. 0: any number.", "500", "a second"),
     Key("pace.marks", values.phrases(MAX_MARKS), "artefact, ectopic beat, pause, symptom",
         "What a note on a trace may say by one click, in place of a text of its own.",
         "artefact, atrial ectopic, ventricular ectopic"),

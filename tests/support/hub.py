@@ -121,7 +121,8 @@ class Bench:
         self.channels = {name: channel(name, kind) for name, kind in {"ecg": "waveform", **kinds}.items()}
         self.hub = Hub("", SimpleNamespace(settings={}), session, SimpleNamespace(
             flush_ms=40, flush_max_ms=1000, history_s=history_s, max_queue=max_queue, max_queue_age=max_queue_age,
-            max_stall=max_stall, channels=self.channels),
+            address_sessions=0, address_openings=0, address_messages=0, max_stall=max_stall,
+            channels=self.channels),
             clock=self.clock, wall=self.clock)
         self.hub.attach(self.broker)
         self.hub.room = Room(self.hub, self.hub.settings, clock=self.clock, wall=self.clock)

@@ -1,0 +1,104 @@
+"""What sessions of one address have in common, and how much is taken from them together."""
+import time
+from ipaddress import ip_address
+
+from pace.hub.limiter import Limiter
+
+#: Seconds whose worth may come at once: a campus whose uplink returns comes back as one.
+BURST_S = 60
+#: Seconds after which somebody is to ask again whose address has as many sessions as it may have.
+RETRY_S = 10
+#: Addresses without a session that are remembered, for what they did of late; of those with sessions there are no more
+#: than sessions. When it is full the one that left first is forgotten: it begins anew, as another address would.
+MOST_IDLE = 10_000
+#: Bytes of an IPv6 address that stand for one network, a /64, within which a client chooses the others (RFC 4291
+#: section 2.5.1).
+NETWORK_BYTES = 8
+
+
+def network(text):
+    """What counts as one address: an IPv4 address, or the /64 of an IPv6 one, as bytes; None where it is none."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    return address.packed if address.version == 4 else address.packed[:NETWORK_BYTES]
+
+
+class Address:
+    """One address: how many `sessions` it has, and the buckets of those it opens and of the messages they send."""
+
+    __slots__ = ("key", "messages", "openings", "sessions")
+
+    def __init__(self, key, openings, messages):
+        self.key = key
+        self.sessions = 0
+        self.openings = openings
+        self.messages = messages
+
+
+class Addresses:
+    """The addresses of one worker. A limit of the settings that is 0 is none.
+
+    Whose address is not known is not limited: it may be a proxy, with thousands behind it.
+    """
+
+    def __init__(self, settings, clock=time.monotonic):
+        self._most = settings.address_sessions
+        self._openings = _rate(settings.address_openings)
+        self._messages = _rate(settings.address_messages)
+        self._clock = clock
+        self._present, self._idle = {}, {}
+
+    def __len__(self):
+        return len(self._present) + len(self._idle)
+
+    def wait(self, text):
+        """Seconds until that address may open a session; 0: it may, and `join` follows."""
+        key = self._key(text)
+        address = self._present.get(key) or self._idle.get(key)
+        if address is None:
+            return 0
+        if self._most and address.sessions >= self._most:
+            return RETRY_S
+        return address.openings.missing(self._clock(), *self._openings) if self._openings else 0
+
+    def join(self, text):
+        """The Address of a session that was opened, None where nothing is to be counted."""
+        key = self._key(text)
+        if key is None:
+            return None
+        now = self._clock()
+        address = self._present.get(key) or self._idle.pop(key, None) or self._new(key, now)
+        self._present[key] = address
+        address.sessions += 1
+        if self._openings:
+            address.openings.wait(now, *self._openings)
+        return address
+
+    def leave(self, address):
+        """A session of that Address, or of None, is over."""
+        if address is None:
+            return
+        address.sessions -= 1
+        if not address.sessions:
+            self._idle[address.key] = self._present.pop(address.key)
+            if len(self._idle) > MOST_IDLE:
+                del self._idle[next(iter(self._idle))]
+
+    def message(self, address):
+        """Seconds until a message of that Address, or of None, may be taken; 0: this one is taken."""
+        if address is None or not self._messages:
+            return 0
+        return address.messages.wait(self._clock(), *self._messages)
+
+    def _key(self, text):
+        return network(text) if self._most or self._openings or self._messages else None
+
+    def _new(self, key, now):
+        return Address(key, *(Limiter(now, limit[1]) if limit else None for limit in (self._openings, self._messages)))
+
+
+def _rate(limit):
+    """(a second, at once) of a limit, None where there is none."""
+    return (limit, limit * BURST_S) if limit else None

@@ -61,6 +61,7 @@ setup(
         "orjson>=3.10",
         "packaging>=22",
         "plaster_pastedeploy>=1.0",
+        "prometheus_client>=0.20",
         "pyramid>=2.0.2",
         "pyramid_chameleon>=0.3",
         "redis>=7.0",
@@ -76,7 +77,7 @@ setup(
     entry_points={
         "paste.app_factory": ["main = pace:main"],
         "paste.server_factory": ["server = pace.server:server_factory"],
-        "console_scripts": ["pace = pace.cli:main"],
+        "console_scripts": ["pace = pace.cli:main", "pserve = pace.pserve:main"],
     },
     cmdclass={"build_py": build_py_with_vendor},
 )

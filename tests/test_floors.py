@@ -24,7 +24,7 @@ FLOORS = (
     ("pace.assets",),
     ("pace.routes", "pace.views"),
     # 5
-    ("pace.server", "pace.cli"),
+    ("pace.server", "pace.cli", "pace.pserve"),
 )
 """From the ground up: a module, or a package with all that is in it, imports from lines above its own alone."""
 

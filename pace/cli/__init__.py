@@ -7,6 +7,7 @@ import sys
 from pace.errors import PaceError
 
 COMMANDS = {
+    "check": "say what is wrong with an ini file, and what a server would do with it",
     "publish": "play a CSV file on a channel, sample by sample, as a live publisher would",
     "tail": "print what a page would get of a channel",
     "keys": "list what Redis holds of a channel",
@@ -20,9 +21,9 @@ def main(argv=None):
     """Run one command; return its exit status: 0, 1 for an error told in one line, 2 for usage, 130 for Ctrl-C."""
     options = parse(sys.argv[1:] if argv is None else argv)
     try:
-        options.run(options)
+        status = options.run(options)
         sys.stdout.flush()
-        return 0
+        return status or 0
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone, as `head` does; nobody is left to tell

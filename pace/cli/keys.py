@@ -21,7 +21,7 @@ def run(options):
         rows = [row for key, bound in keys_of(options.channel) if (row := describe(client, key, bound))]
     if not any(key.endswith(f":{options.channel}") for key, *_ in rows):
         raise PaceError(f"Redis holds nothing of a channel {options.channel!r}")
-    print_table([("KEY", "TYPE", "LENGTH", "BOUND", "EXPIRES"), *rows])
+    print("\n".join(columns([("KEY", "TYPE", "LENGTH", "BOUND", "EXPIRES"), *rows])))
 
 
 def keys_of(channel):
@@ -50,8 +50,7 @@ def describe(client, key, bound):
     return key, kind, str(length), bound, expires
 
 
-def print_table(rows):
-    """Print rows of texts in columns."""
+def columns(rows):
+    """Lines of rows of texts, in columns."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -38,12 +38,17 @@ def redis_url(options):
     return options.redis_url or load_settings(options).redis_url
 
 
-@contextmanager
 def open_redis(options):
+    """As `open_redis_at`, of the Redis that the options name."""
+    return open_redis_at(redis_url(options))
+
+
+@contextmanager
+def open_redis_at(url):
     """A client whose server answers, of `pace.links`. Raises BrokerDown, also from the block within."""
     from pace import links  # not before it is needed: every command's help would load redis
     try:
-        client = links.client(redis_url(options))
+        client = links.client(url)
     except ValueError as error:
         raise PaceError(f"the Redis URL is wrong: {error}") from None
     with client, telling_redis_errors():

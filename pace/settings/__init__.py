@@ -1,10 +1,10 @@
 """The configuration of Pace: read from an ini file, checked in full, and then frozen."""
 from pace.errors import SettingsError
 from pace.settings.inifile import IniFile
-from pace.settings.loading import examine, load
+from pace.settings.loading import app_section, examine, load
 from pace.settings.model import Replay, Settings
 
-__all__ = ["IniFile", "Replay", "Settings", "examine", "includeme", "load"]
+__all__ = ["IniFile", "Replay", "Settings", "app_section", "examine", "includeme", "load"]
 
 
 def includeme(config):

@@ -45,6 +45,10 @@ class IniFile:
         items = {key: self._get(section, key) for key in self._own.options(section)}
         return {key: value for key, value in items.items() if value is not None}
 
+    def raw(self, section):
+        """Dict of the section's own values, as they stand there; empty where there is none of that name."""
+        return dict(self._own.items(section)) if self._own.has_section(section) else {}
+
     def line(self, section, key=None):
         """Number of the line where that is said, or else where the section begins; None where neither is."""
         return self._lines.get((section, key)) or self._lines.get((section, None))

@@ -43,6 +43,16 @@ def examine(path, app_settings=None, section="app:main", variables=None):
     return Settings(channels=MappingProxyType(channels), replays=MappingProxyType(replays), **values), []
 
 
+def app_section(path, variables=None):
+    """Name of the section of Pace's application, as `pserve` finds it behind whatever stands before it."""
+    try:
+        ini = IniFile(path, variables, [])
+    except SettingsError:
+        return "app:main"
+    named = [name for name in ini.sections() if name.startswith("app:") and ini.raw(name).get("use") == "egg:pace"]
+    return named[0] if named else "app:main"
+
+
 def _first(faults, path):
     """The first of the faults; where there are more it says so."""
     first = faults[0]

@@ -23,7 +23,8 @@ MAX_MARKS = 12
 class Key:
     """One key. `default` is its value as the ini would say it, None where it has none.
 
-    A `secret` may be said by `env:NAME` or `file:PATH`, and must be where it is `apart` from the file.
+    A `secret` may be said by `env:NAME` or `file:PATH`, and must be where it is `apart` from the file. What is `live`
+    takes effect when the file is read again, the rest at the next start.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Key:
     unit: str = ""
     secret: bool = False
     apart: bool = False
+    live: bool = False
 
     @property
     def field(self):
@@ -75,12 +77,12 @@ APP = (
     Key("pace.disconnect_delay", values.number(0.1, 300), "5",
         "How long a session without a connection is kept.", "10", "s"),
     Key("pace.max_queue", values.integer(65_536, 67_108_864), "1048576",
-        "Bytes that may wait for one slow viewer; past it the oldest blocks go.", "262144", "bytes"),
+        "Bytes that may wait for one slow viewer; past it the oldest blocks go.", "262144", "bytes", live=True),
     Key("pace.max_queue_age", values.number(1, 300), "10",
-        "How long blocks may wait for one slow viewer; past it the oldest go.", "5", "s"),
+        "How long blocks may wait for one slow viewer; past it the oldest go.", "5", "s", live=True),
     Key("pace.max_stall", values.number(2, 600), "20",
         "How long a viewer may read nothing of what waits for it; past it the session is closed. Not below "
-        "`pace.max_queue_age`.", "30", "s"),
+        "`pace.max_queue_age`.", "30", "s", live=True),
     Key("pace.address_sessions", values.integer(0, 1_000_000), "0",
         "Sessions that one address may have at once, in each process. 0: any number, as thousands may "
         "stand behind one.", "200", "sessions"),

@@ -16,13 +16,15 @@ APP = "[app:main]\nuse = egg:pace\n"
 def pserve(tmp_path):
     def run(text, **env):
         path = tmp_path / "pace.ini"
-        path.write_text(f"{text}\n[server:main]\nuse = egg:pace#server\nlisten = 127.0.0.1:{free_port()}\n")
+        server = f"[server:main]\nuse = egg:pace#server\nlisten = 127.0.0.1:{free_port()}\n"
+        path.write_text(f"{text}\n{server}", encoding="utf-8")
         done = subprocess.run([PSERVE, path], capture_output=True, text=True, timeout=30, env={**os.environ, **env})
         assert done.returncode == 1, done
         assert done.stdout == ""
         (line,) = done.stderr.splitlines()
-        assert line.startswith(f"{path}:")
-        return line.removeprefix(f"{path}:").partition(" ")[2]
+        where, _, said = line.partition(" ")
+        assert where.startswith(f"{path}:")
+        return said
     return run
 
 
@@ -36,6 +38,11 @@ def pserve(tmp_path):
     (APP + "[channel:ecg]\nrate = fast", "[channel:ecg] rate = fast: a number from 0.001 to 100000"),
     (APP + "[channel:ecg]\n[channel: ecg]", "[channel: ecg]: this channel stands twice; each channel once"),
     (APP + "[channel:ecg]\n[replay:ecg]\nfile = pace:data/none.csv", None),
+    (APP + "[channel:ecg]\nrate = 1\n[channel:ecg]\n",
+     "[channel:ecg]: stands twice, first in line 3; each section once"),
+    (APP + "pace.flush_ms = 1\npace.flush_ms = 2\n",
+     "[app:main] pace.flush_ms: stands twice, first in line 3; each key once"),
+    ("\ufeff" + APP, "begins with a byte order mark, as some editors write one before UTF-8; save the file without it"),
 ])
 def test_one_line_and_status_1(pserve, text, line):
     said = pserve(text)

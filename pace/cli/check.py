@@ -1,0 +1,81 @@
+"""``pace check``: everything that is wrong with an ini file at once, and what a server would do with it."""
+import sys
+
+from pace.cli.report import report
+from pace.errors import SettingsError
+from pace.settings import IniFile, app_section, examine
+from pace.settings.sections import Section
+from pace.settings.serving import read_server
+
+#: What may stand in place of ``[app:main]`` and lead to the application.
+ENTRANCES = ("app:main", "pipeline:main", "composite:main", "filter-app:main")
+SERVER = "egg:pace#server"
+
+
+def add_arguments(parser):
+    parser.add_argument("ini", metavar="FILE", help="the server's ini file")
+    parser.add_argument("variables", metavar="NAME=VALUE", nargs="*", type=variable,
+                        help="variables of the file, as pserve gets them")
+    parser.add_argument("--quiet", action="store_true", help="say only what is wrong")
+
+
+def variable(text):
+    """The pair of ``name=value``; raises ValueError, argparse's word for bad usage."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(text)
+    return name, value
+
+
+def run(options):
+    """Print what is wrong to the standard error and return 1, or print what the file means and return 0.
+
+    A Redis that does not answer is told, and also 1.
+    """
+    plan, faults = look(options.ini, dict(options.variables))
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if faults:
+        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        print(f"{options.ini}: {count}; the server would not start, a running one would keep what it has",
+              file=sys.stderr)
+        return 1
+    answers, lines = report(*plan)
+    if not options.quiet or not answers:
+        print("\n".join(lines))
+    return 0 if answers else 1
+
+
+def look(path, variables):
+    """A pair: the Settings and the Serving (None where another server is named), and the faults of the whole file."""
+    section = app_section(path, variables)
+    settings, faults = examine(path, section=section, variables=variables)
+    try:
+        ini = IniFile(path, variables, known := [])
+    except SettingsError:
+        return None, faults
+    check_app(ini, section, faults)
+    known.clear()  # what is in it was told
+    serving = look_at_server(ini, faults)
+    faults += known
+    return (settings, serving), sorted(faults, key=lambda fault: fault.line or 0)
+
+
+def check_app(ini, section, faults):
+    """Add a fault where pserve would find no application."""
+    there = ini.sections()
+    items = ini.items(section)
+    if not any(name in there for name in ENTRANCES):
+        faults.append(SettingsError(ini.path, None, None, None, "there is no [app:main] with use = egg:pace"))
+    elif section in there and not items.keys() & {"use", "paste.app_factory"}:
+        Section(ini, section, items, faults).wrong("use", "is missing; right is egg:pace")
+
+
+def look_at_server(ini, faults):
+    """The Serving of ``[server:main]``, None where it is another's or not there."""
+    from pace.sockjs.listening import parse_addresses  # not before it is needed: it imports gunicorn
+    section = "server:main"
+    options = ini.items(section)
+    if not options or options.get("use") != SERVER:
+        return None
+    return read_server(ini, options, faults, parse_addresses, section)

@@ -1,0 +1,105 @@
+"""``pace check``: all faults at once, or what the file means."""
+import pytest
+
+from pace.cli import main
+from pace.cli.check import look
+from tests.support.ini import ini_text
+from tests.support.source import ROOT
+
+WRONG = """[app:main]
+use = egg:pace
+pace.flush_ms = fast
+pace.redis_url = redis://:p%40ss@h
+[channel:a]
+rate = 1
+rate = 2
+[channel:a]
+[server:main]
+use = egg:pace#server
+listen = nowhere
+workers = many
+backlog = %(x)s
+"""
+
+
+@pytest.fixture
+def check(tmp_path, capsys):
+    """Check an ini of this text; gives the status, the lines that were printed, and those of the errors."""
+    path = tmp_path / "pace.ini"
+
+    def run(text, *arguments):
+        path.write_text(text)
+        status = main(["check", str(path), *arguments])
+        out, err = capsys.readouterr()
+        return status, out.splitlines(), [line.removeprefix(str(path)) for line in err.splitlines()]
+    return run
+
+
+def test_everything_wrong_is_told_at_once(check):
+    status, out, err = check(WRONG)
+    assert (status, out) == (1, [])
+    *faults, total = err
+    assert [fault.partition(":")[2].split(" ")[0] for fault in faults] == ["3", "4", "7", "8", "11", "12", "13"]
+    assert total.startswith(": 7 faults; the server would not start")
+    assert "ss@h" not in "".join(err)
+
+
+@pytest.mark.parametrize(("text", "fault"), [
+    ("", ": there is no [app:main] with use = egg:pace"),
+    ("[app:main]\n", ":1 [app:main] use: is missing; right is egg:pace"),
+    ("[app:main]\nuse = egg:pace\n[channel:a]\nrate = x\n", ":4 [channel:a] rate = x: a number from 0.001 to 100000"),
+])
+def test_one_fault(check, text, fault):
+    status, _, err = check(text)
+    assert (status, err[0], err[1].partition(";")[0]) == (1, fault, ": 1 fault")
+
+
+def test_a_file_that_cannot_be_read(capsys):
+    assert main(["check", "/nowhere/pace.ini"]) == 1
+    assert capsys.readouterr().err.startswith("/nowhere/pace.ini: cannot be read: No such file")
+
+
+def test_what_the_server_would_do(check, redis_server):
+    text = ini_text({"redis_url": redis_server.url}, {"ecg": {"rate": "360", "leads": "I II"}})
+    status, out, err = check(text)
+    assert (status, err) == (0, [])
+    assert out[0].startswith(f"Redis    {redis_server.url}: answers, version ")
+    assert "ecg      ecg    waveform  pubsub:ecg  I II   360 Hz" in out
+
+
+def test_quiet_says_nothing_where_all_is_well(check, redis_server):
+    assert check(ini_text({"redis_url": redis_server.url}), "--quiet") == (0, [], [])
+
+
+def test_redis_that_does_not_answer_is_status_1(check):
+    status, out, err = check(ini_text({"redis_url": "redis://:secret@127.0.0.1:1"}), "--quiet")
+    assert (status, err) == (1, [])
+    assert out[0].startswith("Redis    redis://***@127.0.0.1:1: does not answer (Redis: ")
+
+
+def test_variables_are_those_of_pserve(check, redis_server):
+    text = ini_text({"redis_url": "%(redis)s"}, {"ecg": {"label": "%(who)s"}})
+    assert "Ann" in "".join(check(text, f"redis={redis_server.url}", "who=Ann")[1])
+    with pytest.raises(SystemExit):
+        check(text, "who")
+
+
+@pytest.mark.parametrize("name", ["development.ini", "production.ini"])
+def test_shipped_files_are_right(name):
+    (settings, serving), faults = look(str(ROOT / name), {})
+    assert faults == []
+    assert settings.channels
+    assert serving.listen == "127.0.0.1:6543"
+
+
+def test_an_application_of_another_name(tmp_path):
+    path = tmp_path / "a.ini"
+    path.write_text("[pipeline:main]\npipeline = pace\n[app:pace]\nuse = egg:pace\npace.flush_ms = x\n")
+    (fault,) = look(str(path), {})[1]
+    assert str(fault).startswith(f"{path}:5 [app:pace] pace.flush_ms = x")
+
+
+def test_another_server_is_not_looked_at(tmp_path):
+    path = tmp_path / "a.ini"
+    path.write_text("[app:main]\nuse = egg:pace\n[server:main]\nuse = egg:waitress#main\nthreads = 4\n")
+    assert look(str(path), {})[0][1] is None

@@ -2,6 +2,7 @@
 import errno
 import logging
 import resource
+import time
 
 import gevent
 from gevent import socket
@@ -12,6 +13,9 @@ log = logging.getLogger(__name__)
 #: Descriptors a process needs beside its connections: listeners, logs, Redis, the event loop.
 SPARE_DESCRIPTORS = 64
 
+#: Seconds from the first byte of a request to the end of its headers.
+HEAD_TIMEOUT = 10
+
 HEAD_END = b"\r\n\r\n"
 BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -20,39 +24,58 @@ class ClientSocket(socket.socket):
     """A client's socket on which nothing waits for ever.
 
     Whoever sends half a request or stops reading a response would hold a greenlet until the end of the
-    process. After ``timeout`` seconds without one byte of progress the connection counts as reset, which
-    gunicorn drops without a word.
+    process. After ``timeout`` seconds without one byte of progress, or when the head of a request is not complete
+    ``HEAD_TIMEOUT`` after its first byte, the connection counts as reset, which gunicorn drops without a word.
 
-    ``received`` are the bytes that have come since :meth:`begin`: None while there are none, empty once they came
-    in more than one piece.
+    It keeps the bytes of a request until the application is called, for whoever is to have them again.
+    ``settled`` is whether another worker has found out that the request is for this one.
     """
 
-    received = None
+    settled = False
     _early = b""
+    _pieces = None
+    _until = 0.0
 
     @classmethod
-    def adopt(cls, client, timeout, early=b""):
+    def adopt(cls, client, timeout, early=b"", settled=False):
         """Take over the descriptor of ``client``, with ``timeout`` in seconds; ``early`` was read of it already."""
         adopted = cls(client.family, client.type, client.proto, fileno=client.detach())
         adopted.settimeout(timeout)
         adopted._early = early
+        adopted.settled = settled
+        adopted.begin(b"")
         return adopted
 
     def begin(self, rest):
         """The next request begins; ``rest`` of it came with the one before."""
-        self.received = b"" if rest else None
+        self._pieces = []
+        if rest:
+            self._add(rest)
+
+    def so_far(self):
+        """All bytes that have come since the request began; empty once the application has been called."""
+        return b"".join(self._pieces or ())
 
     def request(self):
-        """The bytes of a request without a body, where nothing but they has come; else empty."""
-        data = self.received or b""
+        """The bytes of a request without a body, where they came in one piece and nothing else did; else empty.
+
+        No more is kept: what comes from here on is a body.
+        """
+        pieces, self._pieces = self._pieces, None
+        if not pieces or len(pieces) > 1:
+            return b""
+        data = pieces[0]
         return data if data.endswith(HEAD_END) and data.count(HEAD_END) == 1 else b""
 
     def recv(self, size, *args):
         if self._early:
             data, self._early = self._early[:size], self._early[size:]
+        elif self._pieces:
+            data = self._more_of_a_head(size, *args)
         else:
             data = _progress(super().recv, size, *args)
-        self.received = data if self.received is None else b""
+        if self._pieces is not None:
+            self._add(data)
         return data
 
     def recv_into(self, *args):
@@ -63,6 +86,19 @@ class ClientSocket(socket.socket):
         rest = memoryview(data)
         while rest:
             rest = rest[_progress(self.send, rest, flags):]
+
+    def _add(self, data):
+        if not self._pieces:
+            self._until = time.monotonic() + HEAD_TIMEOUT
+        self._pieces.append(data)
+
+    def _more_of_a_head(self, size, *args):
+        patience = self.gettimeout()
+        self.settimeout(min(patience, max(0.001, self._until - time.monotonic())))
+        try:
+            return _progress(super().recv, size, *args)
+        finally:
+            self.settimeout(patience)
 
 
 def _progress(call, *args):

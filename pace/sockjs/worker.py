@@ -2,8 +2,9 @@
 
 Started by ``pserve`` through a server section, or by ``gunicorn -k pace.sockjs.worker.Worker``. What it adds
 to gunicorn's own gevent worker: a response may take its connection over (:meth:`Worker.is_already_handled`),
-the application hears when the process begins and ends (:mod:`pace.sockjs.events`), a full worker says 503
-instead of hanging, and stopping is bounded and leaves nobody without a close frame.
+the application hears when the process begins and ends (:mod:`pace.sockjs.events`), requests for a session reach the
+worker that has it (:mod:`pace.sockjs.siblings`), a full worker says 503 instead of hanging, and stopping is bounded and
+leaves nobody without a close frame.
 """
 import logging
 import os
@@ -17,14 +18,17 @@ from gevent.event import Event
 from gevent.pool import Pool
 from gevent.server import StreamServer
 from gunicorn.arbiter import Arbiter
+from gunicorn.http.errors import LimitRequestHeaders
 from gunicorn.workers.base_async import AsyncWorker
 from gunicorn.workers.ggevent import GeventWorker
 from pyramid.exceptions import URLDecodeError
 from pyramid.httpexceptions import HTTPBadRequest
 
 from .clients import Proxies
-from .connections import ClientSocket, affordable, drained, linger, raise_descriptor_limit, refuse
+from .connections import BUSY, ClientSocket, affordable, drained, linger, raise_descriptor_limit, refuse
 from .events import WorkerStarted, WorkerStopping
+from .siblings import Siblings, TooLarge
+from .strictness import check
 from .wire import RELEASE, REPEAT, UNREAD, forget
 
 log = logging.getLogger(__name__)
@@ -56,6 +60,9 @@ def find_registry(app, depth=20):
 class Worker(GeventWorker):
     """One process of the server."""
 
+    #: What the workers of this server know of each other; made in the master, before any of them.
+    siblings = None
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.registry = self.application = None
@@ -80,6 +87,8 @@ class Worker(GeventWorker):
         if cfg.worker_connections < wanted:
             log.warning("worker_connections: %d instead of %d, the limit of open files (ulimit -n) is %d",
                         cfg.worker_connections, wanted, limit)
+        if cfg.proxy_protocol == "off":  # what a PROXY line said of a connection is not handed over with it
+            cls.siblings = Siblings(cfg.workers)
 
     def init_signals(self):
         super().init_signals()
@@ -100,11 +109,15 @@ class Worker(GeventWorker):
 
     def run(self):
         self._pool = Pool(self.worker_connections + REFUSALS)
+        if self.siblings is not None:
+            self.siblings.join(self._take_in, self._stop)
         servers = [self._serve(listener) for listener in self.sockets]
         beating = gevent.spawn(self._beat)
         self._told.wait()
         for server in servers:
             server.close()
+        if self.siblings is not None:
+            self.siblings.leave()
         self._shut_down(QUICK_STOP if self._quick else self.cfg.graceful_timeout)
         beating.kill()
 
@@ -119,6 +132,8 @@ class Worker(GeventWorker):
     def _beat(self):
         while True:
             self.notify()
+            if self.siblings is not None and self.alive:
+                self.siblings.look()
             gevent.sleep(0.5)
 
     def notify(self):
@@ -169,12 +184,19 @@ class Worker(GeventWorker):
 
     # Connections
 
-    def handle(self, listener, client, addr):
-        """Serve one accepted connection until it is closed or taken over."""
+    def handle(self, listener, client, addr, early=b"", settled=False):
+        """Serve one accepted connection until it is closed, taken over or handed over.
+
+        ``early`` was read of it by another worker, who found it ``settled`` that this one answers.
+        """
         if self.talking + self.detached >= self.worker_connections:
             refuse(client)
             return
-        self._converse(listener, ClientSocket.adopt(client, STALL_TIMEOUT), addr)
+        self._converse(listener, ClientSocket.adopt(client, STALL_TIMEOUT, early, settled), addr)
+
+    def _take_in(self, listener, addr, client, early):
+        """Serve a connection that another worker hands over; waits while there is no greenlet for it."""
+        self._pool.spawn(self.handle, self.sockets[listener], client, addr, early, settled=True)
 
     def _converse(self, listener, client, addr):
         client.peer = listener, addr
@@ -198,6 +220,9 @@ class Worker(GeventWorker):
         handler = gevent.getcurrent()
         self._busy[handler] = req
         try:
+            check(req)
+            if self._hand_over(req, sock, addr):
+                raise StopIteration
             super().handle_request(listener_name, req, sock, addr)
         finally:
             del self._busy[handler]
@@ -208,6 +233,22 @@ class Worker(GeventWorker):
         if not self.alive:
             raise StopIteration  # told to stop meanwhile: wait for no other request
 
+    def _hand_over(self, req, client, addr):
+        """Whether the request was for another worker, who has the connection now; or who did not take it in time."""
+        settled, client.settled = client.settled, False
+        if settled or self.siblings is None or not self.alive:
+            return False
+        slot = self.siblings.slot_elsewhere(req.method, req.path)
+        if slot is None:
+            return False
+        listener = self.sockets.index(client.peer[0])
+        try:
+            if not self.siblings.give(slot, client, listener, addr, client.so_far(), lambda: self.alive):
+                linger(client, BUSY)
+        except TooLarge:
+            raise LimitRequestHeaders("too large for a session") from None
+        return True
+
     def _call(self, environ, start_response):
         """The application, with what a response needs that takes the connection over."""
         req = self._busy[gevent.getcurrent()]
@@ -215,8 +256,9 @@ class Worker(GeventWorker):
         self._proxies.tell(environ)
         environ[RELEASE] = self.release
         client = environ["gunicorn.socket"]
+        received = client.request()
         if self.cfg.keepalive and not req.should_close():
-            environ[REPEAT] = client.request(), partial(self.take_back, client.peer)
+            environ[REPEAT] = received, partial(self.take_back, client.peer)
         # Bytes behind a request with a body belong to the body; an upgrade has none.
         asks = "HTTP_UPGRADE" in environ and not environ.keys() & {"CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"}
         environ[UNREAD] = unreader.take_buffered() if asks else b""

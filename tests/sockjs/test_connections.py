@@ -1,6 +1,7 @@
 """Stalling clients, descriptor limits and refusals."""
 import io
 import resource
+import time
 
 import gevent
 import pytest
@@ -78,11 +79,61 @@ def test_the_bytes_of_a_request_are_known_where_nothing_else_came(pair, pieces, 
 
 def test_they_are_not_known_where_the_request_before_brought_some(pair):
     ours, theirs = pair
-    for rest, known in (b"POS", b""), (b"", HEAD):
+    for rest, known in (b"POS", b""), (b"", HEAD), (HEAD, b""):
         ours.begin(rest)
         theirs.sendall(HEAD)
         ours.recv(100)
         assert ours.request() == known
+
+
+def test_a_request_that_came_with_the_one_before_is_known(pair):
+    ours, _ = pair
+    ours.begin(HEAD)
+    assert ours.request() == HEAD
+
+
+def test_all_that_came_is_kept_until_the_application_is_called(pair):
+    ours, theirs = pair
+    ours.begin(b"PO")
+    for piece in b"ST / HTTP/1.1\r\n", b"\r\nbody":
+        theirs.sendall(piece)
+        ours.recv(100)
+    assert ours.so_far() == HEAD + b"body"
+    ours.request()
+    theirs.sendall(b"more")
+    assert ours.recv(100) == b"more"
+    assert ours.so_far() == b""
+
+
+def test_what_another_worker_read_is_part_of_it():
+    ours, theirs = socket.socketpair()
+    with theirs, ClientSocket.adopt(ours, 1, HEAD, settled=True) as again:
+        assert again.settled
+        again.recv(100)
+        assert again.so_far() == HEAD
+        assert again.request() == HEAD
+
+
+def test_a_head_that_comes_slowly_is_cut(pair, monkeypatch):
+    monkeypatch.setattr(connections, "HEAD_TIMEOUT", 0.15)
+    ours, theirs = pair
+    theirs.sendall(b"G")
+    ours.recv(100)
+    began = time.monotonic()
+    dripping = gevent.spawn(drip, theirs)
+    with pytest.raises(ConnectionResetError):
+        list(iter(lambda: ours.recv(100), b""))
+    dripping.kill()
+    assert 0.05 < time.monotonic() - began < 0.5
+    assert ours.so_far().startswith(b"Gxx")
+    assert ours.gettimeout() == 0.1
+
+
+def drip(sock):
+    """Send a byte each 0.03 s."""
+    while True:
+        gevent.sleep(0.03)
+        sock.sendall(b"x")
 
 
 @pytest.mark.parametrize(("wanted", "descriptors", "given"), [

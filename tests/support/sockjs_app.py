@@ -1,5 +1,8 @@
 """The services that sockjs-protocol asks of a server under test, and a few more."""
+import os
+
 from pyramid.config import Configurator
+from pyramid.response import Response
 
 from pace.sockjs import Session
 
@@ -25,7 +28,10 @@ class Broadcasting(Session):
 
 
 def main(global_conf=None, **settings):
-    """``/echo``, ``/close``, ``/disabled_websocket_echo``, ``/cookie_needed_echo``, ``/large`` (20 MB) …"""
+    """``/echo``, ``/close``, ``/disabled_websocket_echo``, ``/cookie_needed_echo``, ``/large`` (20 MB) …
+
+    ``/pid`` says which process has a connection.
+    """
     config = Configurator(settings=settings)
     config.include("pace.sockjs")
     config.add_sockjs_route("echo", "/echo", session=Echo, response_limit=4096, allowed_origins="*")
@@ -37,4 +43,6 @@ def main(global_conf=None, **settings):
     config.add_sockjs_route("failing", "/failing", session=Failing)
     config.add_sockjs_route("broadcast", "/broadcast", session=Broadcasting)
     config.add_sockjs_route("impatient", "/impatient", session=Echo, heartbeat=0.2, disconnect_delay=0.3)
+    config.add_route("pid", "/pid")
+    config.add_view(lambda request: Response(str(os.getpid())), route_name="pid")
     return config.make_wsgi_app()

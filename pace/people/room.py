@@ -5,6 +5,7 @@ from pace.people.bus import Bus
 from pace.people.directs import Directs
 from pace.people.places import Places
 from pace.people.presence import Presence
+from pace.people.pulse import Pulse
 from pace.people.topics import Topics
 from pace.people.visits import Visits
 from pace.people.wire import RedisWire
@@ -34,7 +35,8 @@ class Room:
         self.directs = Directs(self)
         self.visits = Visits(self)
         self.places = Places(self)
-        self._parts = [self.people, self.directs, self.visits, self.places]
+        self.pulse = Pulse(self)
+        self._parts = [self.people, self.directs, self.visits, self.places, self.pulse]
         self.handlers, self.requests = self._collect("HANDLERS"), self._collect("REQUESTS")
         self.handlers["follow"] = self.topics.follow
 

@@ -49,7 +49,8 @@ class Client(Session):
         hub = self.manager
         self.send(welcome_message(
             time=_now(), id=self.id, version=VERSION, transport=self._opened_over(), redis=hub.link.state,
-            history_s=hub.settings.history_s, flush_ms=hub.settings.flush_ms, channels=hub.descriptors()))
+            history_s=hub.settings.history_s, flush_ms=hub.settings.flush_ms, marks=hub.settings.marks,
+            channels=hub.descriptors()))
         if hub.stretched:
             self.send(hub.load_message())
 

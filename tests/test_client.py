@@ -60,7 +60,7 @@ def test_open_is_welcomed(talk):
     assert welcome.pop("time") == pytest.approx(1000 * time.time(), abs=5000)
     assert welcome == {
         "type": "welcome", "protocol": 1, "id": "abc", "version": VERSION, "transport": "xhr", "redis": "down",
-        "history_s": 300, "flush_ms": 40, "channels": [talk.bench.channels["ecg"].describe()]}
+        "history_s": 300, "flush_ms": 40, "marks": ["artefact"], "channels": [talk.bench.channels["ecg"].describe()]}
 
 
 def test_hello_of_this_protocol_needs_no_answer(talk):

@@ -3,6 +3,7 @@ import time
 
 from pace.people.bus import Bus
 from pace.people.directs import Directs
+from pace.people.notes import Notes
 from pace.people.places import Places
 from pace.people.presence import Presence
 from pace.people.pulse import Pulse
@@ -34,9 +35,10 @@ class Room:
         self.people = Presence(self)
         self.directs = Directs(self)
         self.visits = Visits(self)
+        self.notes = Notes(self)
         self.places = Places(self)
         self.pulse = Pulse(self)
-        self._parts = [self.people, self.directs, self.visits, self.places, self.pulse]
+        self._parts = [self.people, self.directs, self.visits, self.notes, self.places, self.pulse]
         self.handlers, self.requests = self._collect("HANDLERS"), self._collect("REQUESTS")
         self.handlers["follow"] = self.topics.follow
 

@@ -24,7 +24,7 @@ def test_blocks_of_a_history_go_in_as_they_are():
 
 def test_welcome():
     fields = {"time": 1, "id": "ab", "version": "0.1.0", "transport": "websocket", "redis": "up", "history_s": 300,
-              "flush_ms": 40, "channels": []}
+              "flush_ms": 40, "marks": ["artefact"], "channels": []}
     assert json.loads(messages.welcome_message(**fields)) == {"type": "welcome", "protocol": 1, **fields}
 
 

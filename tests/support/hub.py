@@ -122,7 +122,7 @@ class Bench:
         self.hub = Hub("", SimpleNamespace(settings={}), session, SimpleNamespace(
             flush_ms=40, flush_max_ms=1000, history_s=history_s, max_queue=max_queue, max_queue_age=max_queue_age,
             address_sessions=0, address_openings=0, address_messages=0, max_stall=max_stall,
-            channels=self.channels),
+            marks=("artefact",), channels=self.channels),
             clock=self.clock, wall=self.clock)
         self.hub.attach(self.broker)
         self.hub.room = Room(self.hub, self.hub.settings, clock=self.clock, wall=self.clock)

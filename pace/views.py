@@ -40,6 +40,11 @@ def page(request):
     return frame(request, "js/main.js")
 
 
+def status(request):
+    """Return what templates/status.pt needs."""
+    return frame(request, "js/status.js")
+
+
 def favicon(request):
     """Browsers ask for this name by themselves, whatever the page says."""
     response = request.response

@@ -27,6 +27,12 @@ def test_pages_lead_to_those_that_there_are(app, app_request):
     assert pages[0] == {"address": "/", "current": "page", "key": "nav.monitor", "text": "Monitor"}
 
 
+def test_the_status_page_has_a_module_of_its_own(app_request):
+    needed = views.status(app_request)
+    assert needed["first"] == "js/status.js"
+    assert any(address.endswith("js/status/view.js") for address in needed["modules"])
+
+
 def test_favicon_leads_to_the_drawing(app_request):
     response = views.favicon(app_request)
     assert response.status_int == 301

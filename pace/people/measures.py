@@ -36,10 +36,11 @@ class RedisHealth:
         self._asked = now
 
     def answered(self, seconds, now):
-        """It came back after so many seconds."""
+        """It came back after so many seconds; the first time, those to connect are among them."""
         self._asked = None
+        if self._up:
+            self._delays.append(seconds * 1000)
         self._turn(True, now)
-        self._delays.append(seconds * 1000)
 
     def failed(self, now):
         """It did not come back."""

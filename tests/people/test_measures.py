@@ -8,23 +8,32 @@ def test_redis_that_was_not_asked_yet_is_no_trouble():
     assert RedisHealth().describe(5.0) == {"up": True, "since": None, "delay_ms": None}
 
 
+def healthy():
+    """One that has just been found to answer."""
+    health = RedisHealth()
+    health.answered(9.9, 0.5)
+    return health
+
+
 def test_redis_that_answers():
     health = RedisHealth()
     health.asked(10.0)
-    health.answered(0.0004, 10.0)
-    health.answered(0.0003, 11.0)
-    assert health.describe(11.0) == {"up": True, "since": 10_000, "delay_ms": 0.35}
+    health.answered(0.1, 10.0)
+    assert health.describe(10.0) == {"up": True, "since": 10_000, "delay_ms": None}
+    health.answered(0.0004, 11.0)
+    health.answered(0.0003, 12.0)
+    assert health.describe(12.0) == {"up": True, "since": 10_000, "delay_ms": 0.35}
 
 
 def test_one_slow_answer_is_none():
-    health = RedisHealth()
+    health = healthy()
     for seconds in (0.001, 0.5, 0.001):
         health.answered(seconds, 1.0)
     assert health.describe(1.0)["delay_ms"] == 1
 
 
 def test_a_delay_is_another_one_when_it_matters():
-    health = RedisHealth()
+    health = healthy()
     health.answered(0.010, 1.0)
     assert health.describe(1.0)["delay_ms"] == 10
     for _ in range(KEPT):
@@ -49,6 +58,7 @@ def test_redis_that_fails_and_comes_back():
     health.failed(3.0)
     assert health.describe(3.0)["since"] == 2000
     health.answered(0.002, 4.0)
+    health.answered(0.002, 5.0)
     assert health.describe(4.0) == {"up": True, "since": 4000, "delay_ms": 2}
 
 

@@ -15,10 +15,11 @@ const flat = (texts) => Object.fromEntries(Object.entries(texts).flatMap(([secti
 const sources = () => [
   ...readdirSync(new URL("static/js/", ROOT), { recursive: true })
     .filter((name) => name.endsWith(".js") && !name.startsWith("lang")).map((name) => `static/js/${name}`),
-  "templates/page.pt",
+  ...readdirSync(new URL("templates/", ROOT)).map((name) => `templates/${name}`),
+  "views.py",
 ].map((name) => [name, readFileSync(new URL(name, ROOT), "utf8")]);
 
-const USES = /\bt\(\s*"([^"]+)"|data-t(?:-label|-title)?="([^"]+)"|\b(?:\w*[lL]abel|text|title)Key: "([^"]+)"|"(?:data-t(?:-label|-title)?)": "([^"]+)"/g;
+const USES = /\bt\(\s*"([^"]+)"|data-t(?:-label|-title)?="([^"$]+)"|\b(?:\w*[lL]abel|text|title)Key: "([^"]+)"|"(?:data-t(?:-label|-title)?)": "([^"]+)"|\("(nav\.\w+)"/g;
 const PATTERNS = /\bt\(\s*`([^`]+)`/g;
 
 test("every language has the keys and the placeholders of English", () => {
@@ -67,7 +68,7 @@ test("a language is spoken when its file has come, and tells who listens", async
   const heard = [];
   words.subscribe((language) => heard.push(language));
   await words.use("de");
-  assert.equal(words.text("link.nextIn", { n: 3 }), "in 3 s");
+  assert.equal(words.text("link.nextIn", { n: 3, k: 2 }), "in 3 s (Versuch 2)");
   assert.equal(words.text("link.open"), "Verbunden");
   await words.use("en");
   assert.equal(words.text("link.open"), "Connected");

@@ -9,7 +9,7 @@ const SHEETS = {
 const SYSTEM = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"];
 const COLOURS = {
   paper: "--paper", gridSmall: "--grid-small", gridLarge: "--grid-large", ink: "--ink", muted: "--muted",
-  trace: "--trace", warning: "--bad",
+  trace: "--trace", warning: "--bad", accent: "--accent", edge: "--edge",
 };
 
 export const CONTRASTS = ["system", "light", "dark", "high"];

@@ -15,6 +15,7 @@ import { PeopleKit } from "./peoplekit.js";
 import { Preferences } from "./preferences.js";
 import { NumberPanel, PlacePanel, TextPanel } from "./readings.js";
 import { Save } from "./save.js";
+import { ServerLine } from "./serverline.js";
 import { settings } from "./settings.js";
 import { StripControls } from "./stripcontrols.js";
 import { Tabs } from "./tabs.js";
@@ -72,6 +73,10 @@ export class Page {
     this.people = new PeopleKit({
       self: this.self, connection: this.connection, now: this.now, present: () => this.clock.at(this.now()), tabs: this.tabs,
       labelOf: (name) => this.book.channels.get(name)?.descriptor.label ?? name,
+    });
+    this.serverLine = new ServerLine({
+      self: this.self, labelOf: (name) => this.book.channels.get(name)?.descriptor.label ?? name,
+      state: () => ({ phase: this.link.phase, redis: this.book.redis, busy: this.book.busy, seen: this.book.watched }),
     });
     const calibration = new Calibration();
     new Preferences({ theme, calibrate: () => calibration.open(), failed: (language) => this.lackWords(language) });
@@ -212,6 +217,7 @@ export class Page {
       fixed: this.fixed, link, redis: book.redis, shown: book.shown, wanted: book.wanted, known: this.known,
       error: book.lastError, unread: this.unread, behind: this.isBehind(), busy: book.busy,
     }));
+    this.serverLine.refresh();
     this.refreshPanel();
     this.details.refresh();
     this.people.refresh(book.shown?.name ?? null);

@@ -54,7 +54,7 @@ test("says hello, and is open when the server welcomes", () => {
 test("comes back by itself after each loss, later each time", () => {
   const seen = opened();
   seen.sockets[0].lose();
-  assert.deepEqual(seen.states.at(-1), { phase: "waiting", until: 500, reason: "the connection was cut" });
+  assert.deepEqual(seen.states.at(-1), { phase: "waiting", until: 500, reason: "the connection was cut", tries: 1, lost: true });
   seen.time.advance(500);
   assert.equal(seen.sockets.length, 2);
   seen.sockets[1].lose(1002);
@@ -226,4 +226,24 @@ test("each session begins with the greeting that is due then", () => {
   seen.time.advance(500);
   seen.sockets[1].open();
   assert.deepEqual(seen.sockets.map((socket) => socket.sent[0].n), [1, 2]);
+});
+
+test("what is lost is told apart from a try that failed, and tries are counted", () => {
+  const seen = opened();
+  seen.time.advance(5000);
+  seen.sockets[0].lose();
+  seen.time.advance(500);
+  seen.sockets[1].lose(1002);
+  const [cut, again, failed] = seen.states.slice(-3);
+  assert.deepEqual([cut.lost, cut.tries, again.phase, again.tries, failed.lost, failed.tries], [true, 1, "connecting", 1, false, 2]);
+});
+
+test("tells which transport is being tried, while it is", () => {
+  const seen = rig();
+  assert.equal(seen.connection.attempted, null);
+  seen.sockets[0]._transport = { transportName: "xhr-streaming" };
+  assert.equal(seen.connection.attempted, "xhr-streaming");
+  seen.sockets[0].open();
+  seen.sockets[0].say(WELCOME);
+  assert.equal(seen.connection.attempted, null);
 });

@@ -8,24 +8,21 @@ test("open: state, transport, round trip", () => {
 });
 
 test("waiting: the countdown, never below zero, and the button", () => {
-  const state = { phase: "waiting", until: 7400, reason: "the connection was cut" };
-  assert.equal(linkTexts(state, { now: 0 }).next, "in 8 s");
-  assert.equal(linkTexts(state, { now: 7000 }).next, "in 1 s");
-  assert.equal(linkTexts(state, { now: 9000 }).next, "in 0 s");
+  const state = { phase: "waiting", until: 7400, reason: "the connection was cut", tries: 3 };
+  assert.equal(linkTexts(state, { now: 0 }).next, "in 8 s (try 3)");
+  assert.equal(linkTexts(state, { now: 7000 }).next, "in 1 s (try 3)");
+  assert.equal(linkTexts(state, { now: 9000 }).next, "in 0 s (try 3)");
   assert.equal(linkTexts(state, { now: 0 }).mayRetry, true);
 });
 
-test("the countdown is not read aloud", () => {
-  const state = { phase: "waiting", until: 7400, reason: "the connection was cut" };
-  assert.equal(linkTexts(state, { now: 0 }).spoken, linkTexts(state, { now: 3000 }).spoken);
-});
-
-test("connecting names the forced transport", () => {
+test("connecting names the transport that is tried, where it is known, or forced", () => {
+  const trying = ["websocket", "xhr-polling"];
+  assert.equal(linkTexts({ phase: "connecting" }, { now: 0, trying, attempted: "xhr-polling" }).transport, "trying xhr-polling");
   assert.equal(linkTexts({ phase: "connecting" }, { now: 0, trying: ["eventsource"] }).transport, "trying eventsource");
   assert.equal(linkTexts({ phase: "connecting" }, { now: 0, trying: ["a", "b"] }).transport, "choosing");
 });
 
 test("not started", () => {
   assert.deepEqual(linkTexts({ phase: "stopped" }, { now: 0 }),
-    { state: "Stopped", transport: "none", trip: "", next: "none", mayRetry: false, spoken: "" });
+    { state: "Stopped", transport: "none", trip: "", next: "none", mayRetry: false });
 });

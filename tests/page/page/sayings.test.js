@@ -44,5 +44,5 @@ test("why a block cannot be read, the reason too", () => {
 
 test("what comes from elsewhere stays as it is, keys are looked up", () => {
   assert.equal(said("no such channel"), "no such channel");
-  assert.equal(said(["link.nextIn", { n: 3 }]), "in 3 s");
+  assert.equal(said(["link.nextIn", { n: 3, k: 2 }]), "in 3 s (Versuch 2)");
 });

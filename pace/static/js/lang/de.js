@@ -136,6 +136,7 @@ export default {
     sweepKey: "Überschreiben oder durchlaufen",
   },
   sayings: {
+    stopping: "der Server wird angehalten",
     unanswered: "der Server antwortet nicht",
     cut: "die Verbindung wurde unterbrochen",
     noTransport: "kein Transport kommt durch",

@@ -136,6 +136,7 @@ export default {
     sweepKey: "Sweep or scroll",
   },
   sayings: {
+    stopping: "the server is stopping",
     unanswered: "the server does not answer",
     cut: "the connection was cut",
     noTransport: "no transport gets through",

@@ -10,6 +10,7 @@ const PINGS_KEPT = 16; // unanswered pings; beyond it the oldest is forgotten, i
 
 /** SockJS' and Pace's close codes in words. */
 const REASONS = {
+  1001: "the server is stopping",
   1002: "the server does not answer",
   1006: "the connection was cut",
   2000: "no transport gets through",
@@ -23,8 +24,9 @@ export function closeReason(code, reason, forced) {
 }
 
 /**
- * States, given to `onState`: {phase: "connecting"}, {phase: "open", transport}, {phase: "waiting", until, reason}
- * (`until` on the page clock); before the first connect {phase: "stopped"}. Messages, parsed, go to `onMessage`.
+ * States, given to `onState`: {phase: "connecting", tries}, {phase: "open", transport}, {phase: "waiting", until, reason,
+ * tries, lost} (`until` on the page clock, `tries` how many have been made since the connection was good, `lost` whether it
+ * was open, else a try failed); before the first connect {phase: "stopped"}. Messages, parsed, go to `onMessage`.
  *
  * `greeting()` is the first message of each session. `createSocket(transports)` returns a SockJS-like socket; clock and timers come from outside too, so that tests
  * drive it without a network.
@@ -47,7 +49,7 @@ export class Connection {
   connect() {
     if (this.socket) return;
     this.clearTimer();
-    this.setState({ phase: "connecting" });
+    this.setState({ phase: "connecting", tries: this.backoff.tries });
     try {
       this.attach(this.createSocket(this.choice.list()));
     } catch (error) {
@@ -150,17 +152,23 @@ export class Connection {
     this.watchdog.stop();
     this.pings.clear();
     this.clearTimer();
-    if (this.openSince !== null && this.now() - this.openSince >= SETTLED_MS) this.backoff.reset();
+    const lost = this.openSince !== null;
+    if (lost && this.now() - this.openSince >= SETTLED_MS) this.backoff.reset();
     this.openSince = null;
     if (socket && socket.readyState < 2) socket.close();
     this.requests.drop(reason);
-    this.wait(reason);
+    this.wait(reason, lost);
   }
 
-  wait(reason) {
+  wait(reason, lost = false) {
     const delay = this.backoff.next();
     this.timer = this.timers.setTimeout(() => this.connect(), delay);
-    this.setState({ phase: "waiting", until: this.now() + delay, reason });
+    this.setState({ phase: "waiting", until: this.now() + delay, reason, tries: this.backoff.tries, lost });
+  }
+
+  /** The transport that is being tried, or null: SockJS tells no sooner than when one is open, but its socket knows. */
+  get attempted() {
+    return this.state.phase === "connecting" ? this.socket?._transport?.transportName ?? null : null;
   }
 
   clearTimer() {

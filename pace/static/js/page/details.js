@@ -4,6 +4,7 @@ import { inSingleView, keys } from "./keys.js";
 import {
   channelRows, delayRows, drawingRows, gapLines, leadRows, linkRows, serverRows, spokenLeads, STATS_S,
 } from "./numbers.js";
+import { LinkLog } from "./linklog.js";
 import { toolbar } from "./toolbar.js";
 import { t } from "./words.js";
 
@@ -92,6 +93,7 @@ export class Details {
     this.leads = new LeadTable();
     this.groups = Object.fromEntries(["channel", "delay", "connection", "server", "frameTimes"].map((key) => [key, new Group(key)]));
     this.gaps = new GapList();
+    this.log = new LinkLog();
     this.read = make("button", { type: "button", class: "button", id: "details-read" });
     this.spoken = make("p", { class: "visually-hidden", id: "details-spoken", role: "status" });
     this.title = make("h2", { id: "details-title" });
@@ -105,7 +107,7 @@ export class Details {
   build() {
     this.element.append(
       make("div", { class: "details-head" }, this.title, this.read, this.spoken), this.leads.element,
-      make("div", { class: "details-groups" }, ...Object.values(this.groups).map((group) => group.element), this.gaps.element));
+      make("div", { class: "details-groups" }, ...Object.values(this.groups).map((group) => group.element), this.gaps.element, this.log.element));
   }
 
   get open() {
@@ -136,6 +138,7 @@ export class Details {
     this.groups.server.render(serverRows(server));
     this.groups.frameTimes.render(drawingRows(frames));
     this.gaps.render(waveform ? channel.gaps : null);
+    this.log.refresh();
   }
 
   /** Once for each press: a text that is said again has to go away first. */

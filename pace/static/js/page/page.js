@@ -212,7 +212,9 @@ export class Page {
 
   refresh() {
     const { clock, link, book } = this;
-    this.linkView.render(link, { now: this.now(), roundTrip: clock.roundTrip, trying: this.choice.list() });
+    const { attempted } = this.connection;
+    this.linkView.render(link, { now: this.now(), roundTrip: clock.roundTrip, trying: this.choice.list(), attempted });
+    this.details.log.note(link, attempted);
     this.notices.render(noticesOf({
       fixed: this.fixed, link, redis: book.redis, shown: book.shown, wanted: book.wanted, known: this.known,
       error: book.lastError, unread: this.unread, behind: this.isBehind(), busy: book.busy,

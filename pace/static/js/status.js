@@ -1,6 +1,7 @@
 /** The status page: puts connection and figures together. */
 import { mail } from "./net/mail.js";
 import { openLink } from "./net/open.js";
+import { startCounter } from "./page/counter.js";
 import { startWords, LANGUAGES } from "./page/words.js";
 import { StatusView } from "./status/view.js";
 
@@ -17,6 +18,7 @@ function start() {
   });
   mail.on("error", ({ code, reason }) => view.fix("refused", ["notices.refused", { reason: reason ?? String(code) }]));
   self.follow("status");
+  startCounter(self);
   view.attach({ connection, choice });
   addEventListener("error", ({ message }) => view.fix("broken", ["notices.broken", { reason: message }]));
   addEventListener("unhandledrejection", ({ reason }) => view.fix("broken", ["notices.broken", { reason: String(reason) }]));

@@ -1,7 +1,9 @@
 /** How many look now, and how many came since the beginning: a line at the foot of each page. */
+import { mail } from "../net/mail.js";
+import { People } from "../signal/people.js";
 import { byId, setText } from "./dom.js";
 import { count } from "./format.js";
-import { t } from "./words.js";
+import { t, words } from "./words.js";
 
 const one = (key, number) => t(number === 1 ? `${key}One` : key, { n: count(number) });
 
@@ -21,4 +23,13 @@ export class Counter {
   render(people) {
     setText(this.element, counterText(people));
   }
+}
+
+/** For pages that show nothing else of people; `self` is that of openLink. */
+export function startCounter(self) {
+  const counter = new Counter();
+  const people = new People({ changed: () => counter.render(people) });
+  mail.on("presence", (message) => people.apply(message));
+  words.subscribe(() => counter.render(people));
+  self.follow("people");
 }

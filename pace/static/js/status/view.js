@@ -47,7 +47,7 @@ export class StatusView {
   }
 
   attach({ connection, choice }) {
-    this.choice = choice;
+    Object.assign(this, { connection, choice });
     this.linkView = new LinkView({ retry: () => connection.connect() });
     this.notices = new Notices(byId("notices"));
     this.figures = new FigureList(byId("figures"));
@@ -100,7 +100,8 @@ export class StatusView {
   refresh() {
     if (document.hidden) return;
     const { clock, link, state } = this;
-    this.linkView.render(link, { now: this.now(), roundTrip: clock.roundTrip, trying: this.choice.list() });
+    const { attempted } = this.connection;
+    this.linkView.render(link, { now: this.now(), roundTrip: clock.roundTrip, trying: this.choice.list(), attempted });
     this.notices.render(noticesOf({ fixed: this.fixed, link, troubles: this.troubles, labelOf: (name) => this.labelOf(name) }));
     const verdict = byId("verdict");
     setText(verdict, verdictText({ phase: link.phase, known: state.known, troubles: this.troubles }));

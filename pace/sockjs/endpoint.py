@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from . import framing, pages, protocol, requests, responses
 from .polling import Poll
-from .repeating import RepeatedPoll
+from .repeating import Heads, RepeatedPoll
 from .requests import Refused
 from .session import STATE_OPEN
 from .streaming import Stream
@@ -135,16 +135,18 @@ class Endpoint:
         self._only_native(request)
         session = self._open(request)
         wire = transport.framing
-        head = [("Content-Type", transport.content_type), *self._headers(request), responses.NOT_BUFFERED, *headers,
-                responses.NOT_SNIFFED, ("Connection", "close")]
         preamble = preamble or transport.preamble
+        framed = [("Connection", "close")]
         if request.http_version != "HTTP/1.0":
             wire, preamble = CHUNKED[wire], framing.chunk(preamble)
-            head.append(("Transfer-Encoding", "chunked"))
-        receiver = Stream(*self._take(request), name, wire, session, self.response_limit)
-        receiver.write(responses.head(200, head) + preamble)
-        self._attach(session, receiver)
-        return responses.detached()
+            framed.append(("Transfer-Encoding", "chunked"))
+
+        def take(head):
+            receiver = Stream(*self._take(request), name, wire, session, self.response_limit)
+            receiver.write(responses.head(200, [*head, *framed]) + preamble)
+            self._attach(session, receiver)
+        return responses.TakenOver([("Content-Type", transport.content_type), *self._headers(request),
+                                    responses.NOT_BUFFERED, *headers, responses.NOT_SNIFFED], take)
 
     def htmlfile(self, request, name, transport):
         preamble = framing.htmlfile_preamble(requests.callback(request))
@@ -163,13 +165,16 @@ class Endpoint:
         received, give_back = request.environ.get(REPEAT, (b"", None))
         if not received:
             return self.poll(request, name, transport)
-        session, user = self._open(request), self._user(request)
-        head = responses.beginning(200, [("Content-Type", transport.content_type), *self._headers(request),
-                                         responses.NOT_SNIFFED, ("Connection", "keep-alive")])
-        receiver = RepeatedPoll(*self._take(request), name, transport.framing, session, received, head,
-                                partial(self.manager.find, request.matchdict["session"], user), give_back)
-        self._attach(session, receiver)
-        return responses.detached()
+        session = self._open(request)
+        find = partial(self.manager.find, request.matchdict["session"], self._user(request))
+
+        def take(head):
+            heads = Heads.of(head)
+            receiver = RepeatedPoll(*self._take(request), name, transport.framing, session, received, heads, find,
+                                    give_back)
+            self._attach(session, receiver)
+        return responses.TakenOver([("Content-Type", transport.content_type), *self._headers(request),
+                                    responses.NOT_SNIFFED], take)
 
     def jsonp(self, request, name, transport):
         return self.poll(request, name, transport, framing.jsonp(requests.callback(request)))

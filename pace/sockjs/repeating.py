@@ -7,33 +7,55 @@ Whatever else comes goes back to the server.
 import os
 import time
 from email.utils import formatdate
+from typing import NamedTuple
 
+from . import responses
 from .frame import HEARTBEAT, Control
 from .wire import Connection, Socket, forget
 
 #: Seconds after which a poll is checked in full again, who the user is among the rest.
-TRUST_S = 10.0
+TRUST_S = 5.0
+
+#: What each answer says of itself.
+OWN = ("connection", "content-length", "date")
+#: A cookie is for the answer that it was made for. Later it might be an old one: the user has logged out meanwhile.
+ONCE = ("set-cookie",)
+
+
+class Heads(NamedTuple):
+    """Status and headers, without date and length, of the first answer and of those after it."""
+
+    first: bytes
+    later: bytes
+
+    @classmethod
+    def of(cls, headers):
+        """From the headers of the response to the first poll."""
+        first = [(name, value) for name, value in headers if name.lower() not in OWN]
+        first.append(("Connection", "keep-alive"))
+        later = [(name, value) for name, value in first if name.lower() not in ONCE]
+        head = responses.beginning(200, first)
+        return cls(head, head if later == first else responses.beginning(200, later))
 
 
 class RepeatedPoll(Connection):
     """The receiver of one poll after the other. The first frame answers each.
 
-    ``request`` are the bytes that are a poll, ``head`` those of the answer's status and headers (without date and
-    length), ``find()`` gives the session or None. ``give_back(sock, data)`` takes the connection back, with the
-    bytes that were read of it.
+    ``request`` are the bytes that are a poll, ``heads`` those that answers begin with, ``find()`` gives the session or
+    None. ``give_back(sock, data)`` takes the connection back, with the bytes that were read of it.
     """
 
-    __slots__ = ("direct", "name", "session", "_framing", "_request", "_head", "_find", "_give_back", "_until",
-                 "_waits", "_early", "_parked", "_left")
+    __slots__ = ("direct", "name", "session", "_framing", "_request", "_head", "_later", "_find", "_give_back",
+                 "_until", "_waits", "_early", "_parked", "_left")
 
-    def __init__(self, sock, release, name, framing, session, request, head, find, give_back):
+    def __init__(self, sock, release, name, framing, session, request, heads, find, give_back):
         super().__init__(sock, release)
         self.direct = None
         self.name = name
         self.session = session
         self._framing = framing
         self._request = request
-        self._head = head
+        self._head, self._later = heads
         self._find = find
         self._give_back = give_back
         self._until = time.monotonic() + TRUST_S
@@ -105,6 +127,7 @@ class RepeatedPoll(Connection):
         self._waits = False
         date = formatdate(usegmt=True).encode()
         self.write(b"%bDate: %b\r\nContent-Length: %d\r\n\r\n%b" % (self._head, date, len(data), data))
+        self._head = self._later
         if self.closed:
             return
         self._park()

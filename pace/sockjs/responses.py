@@ -58,8 +58,24 @@ def session_cookie(request):
     return ("Set-Cookie", f"JSESSIONID={value}; path=/")
 
 
+class TakenOver(Response):
+    """The response of a request whose connection is taken over, after every tween has seen it.
+
+    ``take(headers)`` does so, with the response's headers as they are then: a list of pairs.
+    """
+
+    def __init__(self, headers, take):
+        super().__init__(app_iter=Detached(), headerlist=list(headers))
+        self._take = take
+
+    def __call__(self, environ, start_response):
+        body = super().__call__(environ, start_response)  # first: the server refuses what is no header
+        self._take(self.headerlist)
+        return body
+
+
 def detached():
-    """The response object of a request whose connection has been taken over."""
+    """The response of a request whose connection has been taken over."""
     return Response(app_iter=Detached(), headerlist=[])
 
 

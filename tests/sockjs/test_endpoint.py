@@ -10,7 +10,7 @@ from pyramid.request import Request
 
 from pace.sockjs import Session, SessionManager
 from pace.sockjs.endpoint import TRANSPORTS
-from pace.sockjs.wire import RELEASE, UNREAD
+from pace.sockjs.wire import RELEASE, REPEAT, UNREAD
 from tests.support.loop import connected_pair, read_until, turn_until
 from tests.support.sockjs import make_application
 
@@ -254,6 +254,48 @@ def test_a_client_that_goes_during_its_handshake_leaves_no_session(environ, url)
     client_end.close()
     client(application).post(f"{url}/xhr_streaming", extra_environ=ours)
     turn_until(lambda: len(application.registry.sockjs_managers[""].active_sessions()) == 0)
+
+
+MARKING = ["tests.support.sockjs.marking_tween_factory"]
+
+
+def test_streams_have_the_headers_of_tweens(environ, url):
+    ours, client_end = environ
+    Request.blank(f"{url}/eventsource", environ=ours).call_application(make_application(Echo, tweens=MARKING))
+    head = read_until(client_end, b"o\r\n\r\n\r\n").partition(b"\r\n\r\n")[0]
+    assert b"\r\nX-Tween: seen\r\n" in head
+    assert b"\r\nSet-Cookie: visit=1" in head
+    assert head.count(b"\r\nConnection: ") == 1
+
+
+def test_repeated_polls_have_them_too_but_a_cookie_once(environ, url):
+    ours, client_end = environ
+    application = make_application(Echo, tweens=MARKING, heartbeat=0.1)
+    poll = f"POST {url}/xhr HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    Request.blank(f"{url}/xhr", method="POST", environ={**ours, REPEAT: (poll, None)}).call_application(application)
+    first = read_until(client_end, b"o\n")
+    client_end.sendall(poll)
+    second = read_until(client_end, b"h\n")
+    assert first.startswith(b"HTTP/1.1 200 OK\r\nContent-Type: application/javascript; charset=UTF-8\r\n")
+    assert b"\r\nX-Tween: seen\r\n" in first
+    assert b"\r\nSet-Cookie: visit=1" in first
+    assert second == first.replace(b"o\n", b"h\n").replace(cookie(first), b"")
+
+
+def cookie(head):
+    """The line that sets a cookie."""
+    return next(line + b"\r\n" for line in head.split(b"\r\n") if line.startswith(b"Set-Cookie:"))
+
+
+def test_a_response_that_a_tween_replaces_takes_nothing_over(environ, url):
+    ours, client_end = environ
+    application = make_application(Echo, tweens=["tests.support.sockjs.refusing_tween_factory"])
+    status, _, body = Request.blank(f"{url}/eventsource", environ=ours).call_application(application)
+    assert status == "403 Forbidden"
+    assert not hasattr(body, "detached")
+    client_end.setblocking(False)
+    with pytest.raises(BlockingIOError):
+        client_end.recv(1)
 
 
 def test_a_stream_has_its_head_before_its_frames(environ, url):

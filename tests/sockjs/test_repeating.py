@@ -5,13 +5,14 @@ from pace.sockjs import repeating
 from pace.sockjs.frame import Frame
 from pace.sockjs.framing import XHR
 from pace.sockjs.lifecycle import STATE_CLOSED, STATE_OPEN
-from pace.sockjs.repeating import TRUST_S, RepeatedPoll
+from pace.sockjs.repeating import TRUST_S, Heads, RepeatedPoll
 from pace.sockjs.session import Session
 from tests.support.loop import at_end, connected_pair, read_until, turn_until
 from tests.support.sockjs import make_manager, make_session
 
 POLL = b"POST /a/k/xhr HTTP/1.1\r\nHost: x\r\n\r\n"
 SEND = b"POST /a/k/xhr_send HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n[\"a\"]"
+HEADS = Heads(b"HTTP/1.1 200 OK\r\nFirst: 1\r\n", b"HTTP/1.1 200 OK\r\n")
 LARGE = "x" * 20_000_000
 
 
@@ -36,7 +37,7 @@ def given_back():
 @pytest.fixture
 def ends(session, given_back):
     server, client = connected_pair()
-    poll = RepeatedPoll(server, None, "xhr", XHR, session, POLL, b"HTTP/1.1 200 OK\r\n",
+    poll = RepeatedPoll(server, None, "xhr", XHR, session, POLL, HEADS,
                         lambda: session.manager.find("k"), lambda *connection: given_back.append(connection))
     session.attach_receiver(poll)
     read_until(client, b"\r\n\r\no\n")
@@ -60,6 +61,25 @@ def test_an_answer_is_a_whole_response(session, ends):
     assert date.startswith(b"Date: ")
     assert rest == [b"Content-Length: 7", b"", b'a["a"]\n']
     assert session.state == STATE_OPEN
+
+
+def test_heads_are_those_of_the_first_response():
+    first, later = Heads.of([("X-A", "b"), ("Set-Cookie", "c=d"), ("Date", "then"), ("Content-Length", "7")])
+    assert first == b"HTTP/1.1 200 OK\r\nX-A: b\r\nSet-Cookie: c=d\r\nConnection: keep-alive\r\n"
+    assert later == b"HTTP/1.1 200 OK\r\nX-A: b\r\nConnection: keep-alive\r\n"
+    assert len(set(map(id, Heads.of([("X-A", "b")])))) == 1  # kept once
+
+
+def test_the_first_answer_alone_has_its_own_head(session):
+    server, client = connected_pair()
+    poll = RepeatedPoll(server, None, "xhr", XHR, session, POLL, HEADS, lambda: session.manager.find("k"), None)
+    session.attach_receiver(poll)
+    assert b"First: 1" in read_until(client, b"o\n")
+    polling(session, client)
+    session.deliver(Frame(["a"]))
+    assert b"First: 1" not in read_until(client, b'"]\n')
+    client.close()
+    poll.drop()
 
 
 def test_each_poll_gets_what_came_between(session, ends):

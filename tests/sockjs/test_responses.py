@@ -46,3 +46,13 @@ def test_heads():
 
 def test_a_detached_response_says_so():
     assert responses.detached().app_iter.detached
+
+
+def test_a_connection_is_taken_over_with_the_headers_as_they_came_to_be():
+    taken = []
+    response = responses.TakenOver([("A", "b")], taken.append)
+    response.headers["C"] = "d"
+    assert taken == []
+    status, headers, body = Request.blank("/").call_application(response)
+    assert taken == [[("A", "b"), ("C", "d")]]
+    assert (status, headers, body.detached) == ("200 OK", [("A", "b"), ("C", "d")], True)

@@ -2,6 +2,7 @@
 from types import SimpleNamespace
 
 from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPForbidden
 from pyramid.request import Request
 from websockets.frames import Frame
 from websockets.protocol import Protocol, Side
@@ -87,12 +88,32 @@ def attach(session, **options):
     return receiver
 
 
-def make_application(session=Recording, settings=None, **options):
-    """A Pyramid application with one SockJS route at /echo."""
+def make_application(session=Recording, settings=None, tweens=(), **options):
+    """A Pyramid application with one SockJS route at /echo; ``tweens`` are the dotted names of tween factories."""
     config = Configurator(settings=settings or {})
     config.include("pace.sockjs")
     config.add_sockjs_route("", "/echo", session=session, **options)
+    for tween in tweens:
+        config.add_tween(tween)
     return config.make_wsgi_app()
+
+
+def marking_tween_factory(handler, registry):
+    """Every response gets a header and a cookie."""
+    def tween(request):
+        response = handler(request)
+        response.headers["X-Tween"] = "seen"
+        response.set_cookie("visit", "1")
+        return response
+    return tween
+
+
+def refusing_tween_factory(handler, registry):
+    """The application answers, but nobody hears of it."""
+    def tween(request):
+        handler(request)
+        return HTTPForbidden()
+    return tween
 
 
 class WebSocketClient:

@@ -64,38 +64,36 @@ class Peers:
             peer.silent += 1
             if peer.silent > SILENT_TICKS:
                 self._end(token)
-            elif peer.owing and peer.state is None and hears:
+            elif hears:
                 self._demand(token, peer)
 
     def _take(self, mine, token, number, messages):
         peer = self._peers.get(token)
         if peer is None:
             peer = self._peers[token] = Peer()
-            self._demand(token, peer)
         peer.silent = 0
         expected = peer.numbers.get(mine, number)
         if number < expected:  # sent again, as its sender did not know whether it had arrived
             return
-        if number > expected:
-            self._owe(token, peer)
+        if number > expected:  # something was lost
+            peer.owing, peer.asked, peer.state = True, 0, None
         peer.numbers[mine] = number + 1
         for kind, body in messages:
-            if token in self._peers:
-                self._sort(token, peer, mine, kind, body)
-
-    def _owe(self, token, peer):
-        """Something of that worker was lost."""
-        peer.state, peer.asked = None, 0
-        peer.owing = True
-        self._demand(token, peer)
+            self._sort(token, peer, mine, kind, body)
+        if peer.asked == 0 and token in self._peers:
+            self._demand(token, peer)
 
     def _demand(self, token, peer):
-        peer.asked -= 1
-        if peer.asked <= 0:
-            peer.asked = ASK_TICKS
-            self._ask(token)
+        """Ask for the state, unless it has come, is coming, or was asked for a moment ago."""
+        if peer.owing and peer.state is None:
+            peer.asked -= 1
+            if peer.asked <= 0:
+                peer.asked = ASK_TICKS
+                self._ask(token)
 
     def _sort(self, token, peer, mine, kind, body):
+        if token not in self._peers:  # it ended, in the middle of a letter
+            return
         if kind == self.ASK:
             self._answer(token)
         elif kind == self.END:

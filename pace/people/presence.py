@@ -110,7 +110,8 @@ class Presence:
     # --- of workers --------------------------------------------------------------------------
 
     def gather(self):
-        """Tell the other workers whose entries have changed."""
+        """Tell the other workers whose entries have changed, and how many sessions there are."""
+        self._tell_viewers()
         if self._channels is not self._hub.channels:  # some may have gone, and with them who watched them
             self._channels = self._hub.channels
             self._stale.update(dict.fromkeys(self._mine))
@@ -159,8 +160,7 @@ class Presence:
                 "visits": self._room.visits.total}
 
     def tell(self):
-        """Tell the followers what has changed since the last time, and the other workers the number of sessions."""
-        self._tell_viewers()
+        """Tell the followers what has changed since the last time."""
         figures, changed = self.figures(), self.roster.changes()
         if figures != self._figures or changed:
             self._figures = figures

@@ -30,7 +30,7 @@ class Room:
         self.broker = None
         self._wire = wire
         self._supervisor = None
-        self.bus = Bus()
+        self.bus = Bus(clock)
         self.topics = Topics(hub.announce)
         self.people = Presence(self)
         self.directs = Directs(self)

@@ -11,6 +11,8 @@ from pace.sources.link import PubSubLink
 
 #: Seconds after which a worker's key is gone that is not renewed.
 WORKER_TTL_S = 6
+#: Connections beside the one that listens: what is sent, beats, visits, and the last word of a worker that ends.
+CONNECTIONS = 4
 
 
 class RedisWire:
@@ -19,7 +21,7 @@ class RedisWire:
     def __init__(self, url, keys=None):
         self._keys = keys or Keys()
         self._connect = partial(links.connection, url)
-        self._client = links.client(url)
+        self._client = links.client(url, CONNECTIONS)
         self._link = self._mine = None
         self._wanted = frozenset()
 

@@ -1,0 +1,86 @@
+"""pace.people.wire: what the bus needs of Redis, both versions."""
+import gevent
+import pytest
+
+from pace.errors import BrokerDown
+from pace.keys import Keys
+from pace.people.wire import WORKER_TTL_S, RedisWire
+from tests.support.waiting import wait_for
+
+
+class End:
+    """A RedisWire that listens; `heard` are (mine, data), `misses` counts when some may not have come."""
+
+    def __init__(self, url, token):
+        self.token, self.heard, self.misses = token, [], 0
+        self.wire = RedisWire(url)
+        self.wire.open(token, lambda mine, data: self.heard.append((mine, data)), self._miss)
+        self._listening = gevent.spawn(self.wire.run)
+
+    def _miss(self):
+        self.misses += 1
+
+    def close(self):
+        self.wire.close()
+        self._listening.join(5)
+        assert self._listening.successful()
+        self.wire.disconnect()
+
+
+def wait_until(condition):
+    wait_for(lambda: gevent.sleep(0.01) or condition(), 10)
+
+
+@pytest.fixture
+def ends(any_redis_server):
+    ends = [End(any_redis_server.url, token) for token in ("one", "two")]
+    wait_until(lambda: all(end.wire.hears for end in ends))
+    yield ends
+    for end in ends:
+        end.close()
+
+
+def test_letters_to_all_and_to_one_in_order(ends):
+    one, two = ends
+    one.wire.send([(None, b"1"), ("two", b"2"), (None, b"3"), ("one", b"4"), ("nobody", b"5")])
+    wait_until(lambda: len(one.heard) == len(two.heard) == 3)
+    assert two.heard == [(False, b"1"), (True, b"2"), (False, b"3")]
+    assert one.heard == [(False, b"1"), (False, b"3"), (True, b"4")]
+
+
+def test_a_worker_lives_as_long_as_its_key(ends, any_redis_server):
+    one, _ = ends
+    client, key = any_redis_server.client(), "pace:{0}:worker:one"
+    one.wire.renew("one")
+    assert 0 < client.pttl(key) <= WORKER_TTL_S * 1000
+    client.pexpire(key, 10)
+    one.wire.renew("one")
+    assert client.pttl(key) > 10
+    one.wire.end("one")
+    assert client.keys() == []
+
+
+def test_visits_add_up(ends):
+    one, two = ends
+    assert (one.wire.count(2), two.wire.count(0), two.wire.count(3), one.wire.count(0)) == (2, 2, 5, 5)
+
+
+def test_after_a_break_something_may_be_missed(ends, any_redis_server):
+    one, two = ends
+    any_redis_server.kill()
+    for call in (lambda: one.wire.send([(None, b"1")]), lambda: one.wire.renew("one"), lambda: one.wire.count(1)):
+        with pytest.raises(BrokerDown):
+            call()
+    wait_until(lambda: one.misses == two.misses == 1)
+    assert not one.wire.hears
+    any_redis_server.start()
+    wait_until(lambda: one.wire.hears and two.wire.hears)
+    one.wire.send([(None, b"2")])
+    wait_until(lambda: two.heard == [(False, b"2")])
+
+
+def test_other_keys_keep_two_rooms_apart(any_redis_server):
+    wires = [RedisWire(any_redis_server.url, Keys(prefix)) for prefix in ("a:", "b:")]
+    assert [wire.count(1) for wire in wires] == [1, 1]
+    for wire in wires:
+        wire.disconnect()

@@ -12,15 +12,15 @@ FLOORS = (
     ("pace.channels", "pace.positions", "pace.keys", "pace.texts", "pace.globe"),
     ("pace.blocks", "pace.messages", "pace.recordings"),
     # 1
-    ("pace.settings", "pace.sources", "pace.sockjs", "pace.links", "pace.supervisor"),
+    ("pace.settings", "pace.sources", "pace.sockjs", "pace.links", "pace.supervisor", "pace.running"),
     # 2, the contract with Redis first
     ("pace.broker",),
     ("pace.ingest", "pace.hub", "pace.embedded", "pace.people"),
     # 3
-    ("pace.client", "pace.replay", "pace.publish", "pace.group"),
+    ("pace.client", "pace.replay", "pace.publish", "pace.group", "pace.reloading"),
     ("pace.streamer",),
     # 4
-    ("pace.headers", "pace.compression", "pace.preloads"),
+    ("pace.headers", "pace.compression", "pace.preloads", "pace.visiting"),
     ("pace.assets",),
     ("pace.routes", "pace.views"),
     # 5

@@ -5,8 +5,8 @@ import { column } from "./scale.js";
 import { Scene } from "./scene.js";
 
 /**
- * The picture of a Strip: {layout, paint(ctx)} in device pixels, of which `pixelRatio` make a CSS px. Paper has no erase
- * bar: time goes from left to right in both modes.
+ * The picture of a Strip: {layout, paint(ctx), xOf(time)} in device pixels, of which `pixelRatio` make a CSS px; `xOf` is
+ * null for what is not on it. Paper has no erase bar: time goes from left to right in both modes.
  *
  * @param {object} ctx to measure texts with
  * @param {{source: object, gaps: object[], playhead: number, pixelRatio: number, theme: object}} what
@@ -18,8 +18,11 @@ export function printed(strip, ctx, { source, gaps, playhead, pixelRatio, theme 
   const [span] = scrollSpans(head, layout.plot);
   const shown = gapsWithin(gaps, span.first / layout.pxPerMs, head / layout.pxPerMs);
   const labels = gapLabels(ctx, layout, [span], shown, head, strip.words);
-  return { layout, paint: (paper) => paint(paper, { scene, span, source, gaps: shown, labels }) };
+  const xOf = (time) => placeOf(time * layout.pxPerMs, span);
+  return { layout, xOf, paint: (paper) => paint(paper, { scene, span, source, gaps: shown, labels }) };
 }
+
+const placeOf = (column, { first, last, x }) => (column >= first && column <= last ? x + column - first : null);
 
 function sceneOf(strip, ctx, { source, pixelRatio, theme }) {
   const { descriptor: { unit, range, colour }, leads } = strip.shown;

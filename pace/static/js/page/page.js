@@ -1,6 +1,7 @@
 /** What is on the screen, kept in step with connection and channels. */
 import { loop } from "../draw/loop.js";
 import { channelHash, readAddress } from "../net/address.js";
+import { mail } from "../net/mail.js";
 import { Announcer } from "./announcer.js";
 import { Calibration, watchScreen } from "./calibration.js";
 import { Calipers } from "./calipers.js";
@@ -10,6 +11,7 @@ import { Facts, factsOf } from "./facts.js";
 import { Help } from "./help.js";
 import { inSingleView, keys } from "./keys.js";
 import { LinkView } from "./link.js";
+import { Notes } from "./notes.js";
 import { Notices, noticesOf, stripNotice } from "./notices.js";
 import { PeopleKit } from "./peoplekit.js";
 import { Preferences } from "./preferences.js";
@@ -66,7 +68,11 @@ export class Page {
       active: () => this.wall.isOpen || this.focused !== null,
     });
     this.calipers = new Calipers(this.waveform);
-    new Save(this.waveform);
+    this.notes = new Notes({
+      book: this.book, connection: this.connection, mail, self: this.self, panel: this.waveform, now: this.now,
+      cursor: () => this.calipers.linked, goTo: (address) => this.goTo(address), present: () => this.clock.at(this.now()),
+    });
+    new Save(this.waveform, (name) => this.notes.written(name));
     this.details = new Details({ state: () => this.figures() });
     this.registerKeys();
     this.controls = new StripControls({ channel: () => this.focused, drawnGain: () => this.drawn?.scale?.gain ?? null });
@@ -222,6 +228,7 @@ export class Page {
     this.serverLine.refresh();
     this.refreshPanel();
     this.details.refresh();
+    this.notes.tick();
     this.people.refresh(book.shown?.name ?? null);
     this.wall.refresh({ now: clock.at(this.now()), noticeOf: (channel) => this.noticeOf(channel) });
   }

@@ -1,4 +1,5 @@
 /** Take away what the strip shows: as a picture, as a drawing that prints true to scale, as samples. */
+import { paintNotes } from "../draw/notes.js";
 import { printed } from "../draw/print.js";
 import { SvgContext } from "../draw/svg.js";
 import { Excerpt } from "../signal/excerpt.js";
@@ -45,9 +46,12 @@ function download(parts, type, name) {
 }
 
 export class Save {
-  /** @param {object} panel the strip's panel: {strip, channel, view} */
-  constructor(panel) {
-    this.panel = panel;
+  /**
+   * @param {object} panel the strip's panel: {strip, channel, view}
+   * @param {function(string): {t: number, text: string}[]} notesOf what was noted on a channel
+   */
+  constructor(panel, notesOf = () => []) {
+    Object.assign(this, { panel, notesOf });
     this.makers = { png: (taken) => this.png(taken), svg: (taken) => this.svg(taken), csv: (taken) => this.csv(taken) };
     this.period = make("p", { class: "save-period" });
     this.said = make("p", { class: "save-said", role: "status" });
@@ -81,7 +85,7 @@ export class Save {
     if (!source?.length) return null;
     const { from, to } = strip.visible;
     const gaps = view.gaps(channel).map((gap) => ({ ...gap }));
-    return { channel, from, to, gaps, source: new Excerpt(source, from, to) };
+    return { channel, from, to, gaps, source: new Excerpt(source, from, to), notes: this.notesOf(channel.name) };
   }
 
   async save(kind) {
@@ -136,7 +140,11 @@ export class Save {
     const { label } = taken.channel.descriptor;
     const facts = [`${periodText(taken)} ${zoneAt(taken.to)}`, this.scaleText(taken, print.layout)];
     const layout = pictureLayout(ctx, { title: label, facts, foot: t("save.foot"), strip: { width, height }, pixelRatio });
-    return { layout, pxPerMm, paintStrip: print.paint };
+    const paintStrip = (paper) => {
+      print.paint(paper);
+      paintNotes(paper, taken.notes, { ...print, theme: PAPER });
+    };
+    return { layout, pxPerMm, paintStrip };
   }
 
   scaleText({ channel }, { speed, scale }) {

@@ -28,7 +28,7 @@ export class Book {
     this.redis = null;
     this.busy = null; // ms between two updates, where they are further apart than the server wants
     this.lastError = null;
-    this.server = null; // what the last welcome said of it: {version, history_s, flush_ms}
+    this.server = null; // what the last welcome said of it: {version, history_s, flush_ms, marks}
     this.subscriptions = new Subscriptions({
       send, budget, now, timers, since: (name) => this.since(this.channels.get(name)),
     });
@@ -122,7 +122,8 @@ export class Book {
 const HANDLERS = {
   welcome(book, message) {
     book.redis = message.redis ?? null;
-    book.server = { version: message.version, history_s: message.history_s, flush_ms: message.flush_ms };
+    const { version, history_s, flush_ms, marks = [] } = message;
+    book.server = { version, history_s, flush_ms, marks };
     book.lastError = null;
     book.subscriptions.reset();
     book.list(message.channels);

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 TOPIC = "notes"
 #: Notes of one session that wait for Redis. More: error 429.
 AT_ONCE = 8
+#: Notes of one session in PER_S seconds, so that nobody alone pushes out what the others said. More: error 429.
+MOST_NOTED, PER_S = 60, 60.0
 #: Seconds within which a note is answered, with error 504 if need be; clients wait for 5.
 ANSWER_S = 4.0
 #: Seconds between two reads that found something: fifty who write at once are told in twenty messages a second.
@@ -45,7 +47,7 @@ class Notes:
         self._book = Notebook(room.settings.history_s * 1000)
         self._sound = False  # whether the book has what Redis holds
         self._owed = False  # whether somebody waits for the whole until Redis is back
-        self._waiting = {}
+        self._waiting, self._noted = {}, {}
         self._greenlets = Group()
         room.topics.add(TOPIC, self._whole)
 
@@ -111,12 +113,25 @@ class Notes:
             raise BadMessage(403, "say hello with a person or a name first", id)
         self._known(message)
         waiting = self._waiting.get(session)
+        if message.get("undo") is None:
+            self._count(session, id)
         if waiting is None:
             waiting = self._waiting[session] = deque()
             self._greenlets.spawn(self._answer_all, session, waiting)
         elif len(waiting) >= AT_ONCE:
             raise BadMessage(429, f"{AT_ONCE} notes are under way already", id)
         waiting.append((self._clock() + ANSWER_S, session.person, message))
+
+    def leave(self, session):
+        """The session has ended; what it noted is still taken."""
+        self._noted.pop(session, None)
+
+    def _count(self, session, id):
+        noted = self._noted.setdefault(session, deque(maxlen=MOST_NOTED))
+        wait = noted[0] + PER_S - self._clock() if len(noted) == MOST_NOTED else 0
+        if wait > 0:
+            raise BadMessage(429, f"{MOST_NOTED} notes in {PER_S:.0f} s, the next one in {wait:.0f} s", id)
+        noted.append(self._clock())
 
     def _answer_all(self, session, waiting):
         try:

@@ -1,7 +1,6 @@
 """Notes: sessions of a worker, the real Redis, and blocks in memory."""
 import json
 from dataclasses import replace
-from types import SimpleNamespace
 
 import gevent
 import pytest
@@ -11,54 +10,11 @@ from pace.channels import Source
 from pace.errors import BadMessage
 from pace.messages import parse_client
 from pace.people import notes as module
-from pace.people.notes import AT_ONCE, RETRY_S, TOPIC, Notes
-from pace.people.notestore import UNDO_MS, NoteStore
+from pace.people.notes import AT_ONCE, MOST_NOTED, PER_S, RETRY_S
+from pace.people.notestore import UNDO_MS
 from pace.people.person import Person
-from pace.people.topics import Topics
 from pace.positions import Position
-from tests.support.faults import FaultyBroker
-from tests.support.hub import Bench, Viewer
-
-ADA, BOB = Person("a" * 16, "Ada"), Person("b" * 16, "Bob")
-
-
-class Worker:
-    """One worker's notes on the Redis of a test; `store` fails when told so."""
-
-    def __init__(self, url, **channels):
-        self.bench = Bench(**channels)
-        self.topics = Topics(lambda message, sessions: [session.send(message) for session in sessions])
-        settings = SimpleNamespace(history_s=300, marks=("artefact",))
-        self.store = FaultyBroker(NoteStore(url, 300))
-        room = SimpleNamespace(hub=self.bench.hub, settings=settings, topics=self.topics)
-        self.notes = Notes(room, self.store)
-
-    def session(self, person=ADA, follows=True):
-        session = Viewer()
-        session.person = person
-        if follows:
-            self.topics.follow(session, {"topics": [TOPIC]})
-        return session
-
-    def say(self, session, id=1, **message):
-        """What the session was answered."""
-        before = len(session.texts)
-        self.notes.note(session, parse_client(json.dumps({"type": "note", "id": id, **message})))
-        self.bench.settle()
-        return [json.loads(text) for text in session.texts[before:]][-1]
-
-    def ask(self, session, **fields):
-        self.notes.notes(session, parse_client(json.dumps({"type": "request", "id": 1, "what": "notes", **fields})))
-        return session.messages[-1]
-
-    def read(self):
-        return self.notes.round(block_ms=0)
-
-    def moment(self, channel="ecg"):
-        """Position of a block that was published just now."""
-        number, = self.bench.publish(1, channel)
-        entry, = self.bench.broker.history(channel, count=1, newest=True)
-        return f"{self.bench.broker.known_epoch(channel)}:{entry.id}", number
+from tests.support.noting import ADA, BOB, Worker, texts
 
 
 @pytest.fixture
@@ -67,12 +23,6 @@ def worker(redis_server):
     worker.read()
     yield worker
     worker.store.close()
-
-
-def texts(session):
-    """What the follower was told, in order: texts of notes, and of those that were taken back `-id`."""
-    return [part for message in session.of("note")
-            for part in [*(note["text"] for note in message["notes"]), *(f"-{id}" for id in message["undone"])]]
 
 
 def test_a_note_on_a_moment_reaches_all_who_follow(worker):
@@ -266,6 +216,27 @@ def test_notes_of_a_session_are_answered_in_order_and_bounded(worker):
     worker.bench.settle()
     assert [reply["id"] for reply in ada.messages] == list(range(AT_ONCE))
     assert worker.notes._waiting == {}
+
+
+def test_nobody_alone_pushes_out_what_the_others_said(worker, monkeypatch):
+    now = 1000.0
+    monkeypatch.setattr(worker.notes, "_clock", lambda: now)
+    ada = worker.session(follows=False)
+    note = worker.say(ada, text="x")["note"]
+    now += PER_S / 2
+    for _ in range(MOST_NOTED - 1):
+        worker.say(ada, text="x")
+    with pytest.raises(BadMessage, match="60 notes in 60 s, the next one in 30 s") as refused:
+        worker.say(ada, text="x")
+    assert refused.value.code == 429
+    assert "undone" in worker.say(ada, undo=note["id"])
+    assert "note" in worker.say(worker.session(BOB), text="x")
+    now += PER_S / 2
+    assert "note" in worker.say(ada, text="x")
+    with pytest.raises(BadMessage):
+        worker.say(ada, text="x")
+    worker.notes.leave(ada)
+    assert ada not in worker.notes._noted
 
 
 def test_what_takes_too_long_is_told(worker, monkeypatch):

@@ -48,7 +48,7 @@ SERVER = (
     Key("limit_request_fields", values.integer(8, 32_768), "100", "Headers of a request.", "50", "headers"),
     Key("limit_request_field_size", values.integer(64, 65_536), "8190", "Length of one header.", "4094", "bytes"),
     Key("forwarded_allow_ips", _proxies(), "127.0.0.1,::1",
-        "Proxies that are believed what they say about a request's scheme.", "10.0.0.5"),
+        "Proxies that are believed what they say of a request: its scheme, and the client's address.", "10.0.0.5"),
     Key("access_log", ACCESS_LOG, None, "Where each request is logged. Not set: nowhere.", "-"),
 )
 

@@ -14,6 +14,8 @@ from .session import STATE_OPEN, Session
 LINGER = 5.0
 #: Seconds for which a connection without a poll stays open for the next one.
 PARK = 30.0
+#: Seconds for which a WebSocket is not read that took too much of the loop's time.
+REST = 0.1
 
 
 class SessionManager:
@@ -37,6 +39,7 @@ class SessionManager:
         self._dirty = []
         self.lingering = Deadlines(LINGER, lambda transport: transport.expire())
         self.parked = Deadlines(PARK, lambda connection: connection.expire())
+        self.resting = Deadlines(REST, lambda transport: transport.rested())
         self.configure()
 
     def configure(self, heartbeat=25, disconnect_delay=5):

@@ -1,5 +1,6 @@
 """WebSockets (RFC 6455) over websockets' sans-I/O protocol, for SockJS and raw."""
 import codecs
+from time import perf_counter
 
 from websockets.exceptions import InvalidState, ProtocolError
 from websockets.frames import Opcode
@@ -13,6 +14,10 @@ from .frame import Control
 #: Bytes that may be kept for a client before we stop reading from it, so that one who sends pings and
 #: reads no pongs fills its own buffers and not our memory.
 BACKLOG = 64 * 1024
+
+#: The part of the loop's time that one client may take with its frames, and the seconds it may be ahead of that. Who
+#: takes more is not read for a while: pings, empty messages and tiny fragments cost far more than they are long.
+SHARE, AHEAD = 0.2, 0.005
 
 #: Bytes of a close reason: a control frame has 125, of which the code takes two (RFC 6455 section 5.5).
 MAX_REASON = 123
@@ -54,21 +59,26 @@ class Assembler:
 class WebSocket(DetachedTransport):
     """What SockJS and raw WebSockets share. Subclasses define ``message(message)``."""
 
-    __slots__ = ("_protocol", "_assembler")
+    #: Some milliseconds' worth, where the client sends the most costly it can.
+    read_size = 4096
+    __slots__ = ("_protocol", "_assembler", "_resting", "_spent", "_until")
 
     def __init__(self, sock, release, name, framing, session, max_message):
         super().__init__(sock, release, name, framing, session)
         self._protocol = Protocol(state=State.OPEN, max_size=max_message)
         self._assembler = None
+        self._resting = None  # the deadline's bucket meanwhile
+        self._spent = self._until = 0.0  # seconds that it is ahead, and when that was so
 
     def received(self, data):
         """Bytes from the peer."""
+        began = perf_counter()
         self._protocol.receive_data(data)
         for frame in self._protocol.events_received():
             if frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT) and not self._fragment(frame):
                 break
         self._answer()
-        if self.session.hooks_behind or self.kept > BACKLOG:
+        if self._tired(began) or self.session.hooks_behind or self.kept > BACKLOG:
             self.pause()
 
     def drained(self):
@@ -76,8 +86,19 @@ class WebSocket(DetachedTransport):
         self.caught_up()
 
     def caught_up(self):
-        if not self.session.hooks_behind and self.kept <= BACKLOG:
+        if not self.session.hooks_behind and self.kept <= BACKLOG and self._resting is None:
             self.resume()
+
+    def rested(self):
+        """The client may take the loop's time again."""
+        self._resting = None
+        self.caught_up()
+
+    def drop(self):
+        super().drop()
+        if self._resting is not None:
+            self._resting.discard(self)
+            self._resting = None
 
     def close(self, close):
         """Begin the closing handshake; the peer has until the linger deadline to answer."""
@@ -90,6 +111,15 @@ class WebSocket(DetachedTransport):
             self.finish()
         self._answer()
         self.linger()
+
+    def _tired(self, began):
+        """Count the time since ``began``; whether the connection rests now, as it took too much of it."""
+        now = perf_counter()
+        self._spent = max(0.0, self._spent - SHARE * (began - self._until)) + now - began
+        self._until = now
+        if self._spent > AHEAD and not self.closed:
+            self._resting = self.session.manager.resting.add(self)
+        return self._resting is not None
 
     def _fragment(self, frame):
         """Take a data frame in; returns whether the connection is still sound."""

@@ -106,6 +106,8 @@ class Connection:
     the end.
     """
 
+    #: Bytes that are read, and hence handled, without a turn of the loop for others.
+    read_size = READ_SIZE
     __slots__ = ("_sock", "_release", "_reader", "_writer", "_kept", "_finishing")
 
     def __init__(self, sock, release=None):
@@ -204,7 +206,7 @@ class Connection:
 
     def _readable(self):
         try:
-            data = self._sock.recv(READ_SIZE)
+            data = self._sock.recv(self.read_size)
         except BlockingIOError:
             return
         except OSError:

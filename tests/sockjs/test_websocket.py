@@ -1,5 +1,6 @@
 """WebSockets against a client without a socket."""
 import json
+from itertools import count
 
 import pytest
 from gevent.event import Event
@@ -11,7 +12,7 @@ from pace.sockjs.framing import RAW_WEBSOCKET, WEBSOCKET
 from pace.sockjs.jobs import MAX_CALLS
 from pace.sockjs.lifecycle import STATE_CLOSED, STATE_OPEN
 from pace.sockjs.protocol import Close
-from pace.sockjs.websocket import Assembler, RawWebSocket, SockJSWebSocket
+from pace.sockjs.websocket import AHEAD, Assembler, RawWebSocket, SockJSWebSocket
 from tests.support.loop import connected_pair, turn, turn_until
 from tests.support.sockjs import Recording, WebSocketClient, make_manager, make_session
 
@@ -117,6 +118,35 @@ def test_other_payloads_fail_the_connection(peer, payload):
     assert peer.ended()
     turn()
     assert peer.session.calls == ["open", "before", "close", "closed", "remove"]
+
+
+def spending(monkeypatch, seconds):
+    """From now on the bytes of one read take so long."""
+    ticks = count()
+    monkeypatch.setattr("pace.sockjs.websocket.perf_counter", lambda: next(ticks) * seconds)
+
+
+def test_who_takes_too_much_of_the_loops_time_is_not_read_for_a_while(raw, monkeypatch):
+    spending(monkeypatch, AHEAD * 1.1)
+    raw.text("a")
+    turn_until(lambda: raw.session.calls[1:] == ["a"])
+    raw.text("b")
+    raw.transport.caught_up()
+    turn()
+    assert raw.session.calls[1:] == ["a"]
+    raw.session.manager.resting.expire_all()
+    turn_until(lambda: raw.session.calls[1:] == ["a", "b"])
+    raw.transport.drop()
+    assert len(raw.session.manager.resting) == 0
+
+
+def test_who_takes_little_is_always_read(raw, monkeypatch):
+    spending(monkeypatch, 0.8 * AHEAD)
+    monkeypatch.setattr("pace.sockjs.websocket.SHARE", 1.0)  # between two reads, when as much time passes as in one
+    for number in range(20):
+        raw.text(str(number))
+        turn_until(lambda number=number: raw.session.calls[-1:] == [str(number)])
+    assert len(raw.session.manager.resting) == 0
 
 
 def test_raw_messages_keep_their_kind(raw):

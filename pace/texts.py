@@ -5,6 +5,9 @@ from pace.errors import Malformed
 
 #: Combining marks that one letter may carry; scripts need at most four. What comes on top climbs over other lines.
 MARKS = 4
+#: How many times as many characters as may stay are looked at: nobody types more that is not shown, and a long row of
+#: marks would take the square of its length to be normalised.
+LOOKED_AT = 8
 #: What renders as nothing although its category says otherwise: Hangul fillers, Braille's blank, the grapheme joiner.
 INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f")
 #: Control, format (bidi controls, zero width), surrogate, private use, unassigned.
@@ -20,9 +23,11 @@ def clean(text, most):
     beyond MARKS on one letter go. Nothing is cut: raises Malformed where more than `most` code points stay, or
     none that can be seen.
     """
+    if len(text) > LOOKED_AT * most:
+        raise Malformed(f"{len(text)} characters, at most {most} are taken")
     spaced = "".join(" " if character.isspace() else character for character in text)
     shown = "".join(character for character in spaced if _is_shown(character))
-    line = _thin_out(" ".join(unicodedata.normalize("NFC", shown).split()))
+    line = _thin_out(" ".join(unicodedata.normalize("NFC", _thin_out(shown)).split()))
     if len(line) > most:
         raise Malformed(f"{len(line)} characters, at most {most} are taken")
     if not any(unicodedata.category(character)[0] in SHOWN for character in line):

@@ -40,6 +40,19 @@ def test_too_long_is_refused_not_cut():
         clean("♥" * 41, 40)
 
 
+def test_what_is_far_too_long_is_not_even_looked_at(monkeypatch):
+    monkeypatch.setattr("pace.texts._is_shown", None)
+    with pytest.raises(Malformed, match="16000 characters, at most 280"):
+        clean("\u200b" * 16_000, 280)
+
+
+def test_a_row_of_marks_is_short_before_it_is_put_in_order(monkeypatch):
+    normalised = []
+    monkeypatch.setattr("pace.texts.unicodedata.normalize", lambda form, text: normalised.append(text) or text)
+    assert clean("e" + "\u0316\u0301" * 1000, 280) == "e" + "\u0316\u0301" * 2
+    assert normalised == ["e" + "\u0316\u0301" * 2]
+
+
 @given(st.text(max_size=60))
 def test_whatever_comes_out_is_shown_and_stays_as_it_is(text):
     try:

@@ -40,6 +40,11 @@ def shape(value):
     return "number" if type(value) in (int, float) else type(value).__name__
 
 
+def said(kind, number=0):
+    """The document's example of that message of a client."""
+    return [message for heading, message in SAID if heading == kind][number]
+
+
 def heard(kind, number=0):
     """The shape of the document's example of that message."""
     return shape([message for heading, message in HEARD if heading == kind][number])
@@ -64,14 +69,17 @@ def redis(redis_server, server):
 
 
 def test_the_document_has_an_example_of_every_message():
-    assert {heading for heading, _ in SAID} == {"hello", "subscribe", "unsubscribe", "ping", "request", "note"}
-    assert {heading for heading, _ in HEARD} == {"welcome", "block", "gap", "status", "reply", "note", "error"}
+    assert {heading for heading, _ in SAID} == {
+        "hello", "subscribe", "unsubscribe", "follow", "direct", "ping", "request", "note"}
+    assert {heading for heading, _ in HEARD} == {
+        "welcome", "block", "gap", "status", "reply", "note", "presence", "direct", "error"}
     assert all(message["type"] == heading for heading, message in SAID + HEARD)
 
 
 def test_every_example_of_a_client_is_understood(viewer):
     for heading, message in SAID:
-        if heading != "note":  # of a moment that there must be: tests/system/test_notes.py
+        # a note is of a moment that there must be (tests/system/test_notes.py), a message to somebody who is here
+        if heading not in ("note", "direct"):
             viewer.say(**message)
     viewer.say(type="ping", id="last")
     viewer.next("reply", id="last")
@@ -96,6 +104,27 @@ def test_a_history_looks_like_the_example(viewer, redis):
     assert ([item["pos"] for item in reply["blocks"]], reply["last"]) == ([position], arrival)
     viewer.say(type="request", id="behind", what="history", channel="ecg", after=position)
     assert viewer.next("reply", id="behind")["blocks"] == []
+
+
+def test_people_look_like_the_examples(viewer, server):
+    viewer.subscribe("ecg")
+    viewer.say(**said("hello", 1))
+    you = viewer.next("presence")
+    assert (shape(you), you["you"]["name"]) == (heard("presence"), "Ada")
+    viewer.say(**said("follow") | {"topics": ["people"]})
+    whole = viewer.next("presence", whole=True)
+    assert (shape(whole | {"visits": 0}), whole["people"][0]["watches"]) == (heard("presence", 1), ["ecg"])
+    with LiveViewer(server.websocket_url) as other:
+        other.say(type="hello", protocol=1, person="a" * 16)
+        id = other.next("presence")["you"]["id"]
+        change = viewer.next("presence", where=lambda message: any(one["id"] == id for one in message["people"]))
+        assert shape(change | {"left": [""]}) == heard("presence", 2)
+        viewer.say(**said("direct") | {"to": id})
+        assert shape(viewer.next("reply", id="d1")) == heard("reply", 5)
+        assert shape(other.next("direct")) == heard("direct")
+        other.say(**REQUESTS["roster"] | {"after": "0" * 16})
+        assert shape(other.next("reply", id="a6")) == heard("reply", 4)
+    viewer.next("presence", where=lambda message: message["left"] == [id])
 
 
 def test_blocks_look_like_the_examples(viewer, redis):
@@ -138,6 +167,27 @@ def test_statuses_look_like_the_examples(viewer, redis, redis_server):
 def test_the_load_looks_like_the_example():
     # no server is busy on demand; that it tells is tested where its clock is the test's
     assert shape(json.loads(load_message(1, True, 120))) == heard("status", 1)
+
+
+def test_the_server_looks_like_the_examples(viewer, redis):
+    def server(field):
+        return viewer.next("status", where=lambda message: field in message.get("server", {}))["server"]
+
+    viewer.say(**said("follow") | {"topics": ["status"]})
+    whole, expected = server("workers"), heard("status", 4)["server"]
+    whole["redis"]["delay_ms"] = 0.4  # it may not have been measured yet
+    assert shape(whole | {"trouble": []}) == expected | {"trouble": []}
+    redis.publish("ecg", "nonsense")
+    state = server("states")["states"]["ecg"]
+    assert (state["state"], state["last"]) == ("silent", None)
+    assert state.keys() == heard("status", 6)["server"]["states"]["ecg"].keys()
+    assert type(server("time")["time"]) is int
+    viewer.say(**said("follow") | {"topics": ["trouble"]})
+    alone = viewer.next("status", where=lambda message: message.get("server", {}).keys() == {"trouble"})
+    assert shape(alone) == heard("status", 7)
+    viewer.say(**REQUESTS["status"])
+    answer, example = viewer.next("reply", id="a8"), [one for _, one in HEARD if one.get("what") == "status"][0]
+    assert (answer.keys(), answer["server"].keys()) == (example.keys(), example["server"].keys())
 
 
 def test_an_error_looks_like_the_example(viewer):

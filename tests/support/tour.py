@@ -73,6 +73,13 @@ def tool(name, shown):
     return show
 
 
+def mark(page):
+    """Note one of the marks."""
+    press("n")(page)
+    page.locator(".note-mark").first.click()
+    expect(page.locator("#note-form")).to_be_hidden()
+
+
 STATES = {
     "live": (channel("pulses"), None),
     "silent": (channel("nothing"), None),
@@ -83,6 +90,9 @@ STATES = {
     "calibration": (lambda page: (STATES["preferences"][0](page), page.locator("#calibrate").click()), "Escape"),
     "back to the trace": (channel("pulses"), None),
     "details": (tool("tool-details", "#details"), "d"),
+    "people": (press("p"), "Escape"),
+    "noting": (lambda page: (press("n")(page), expect(page.locator("#note-form textarea")).to_be_focused()), "Escape"),
+    "notes": (lambda page: (mark(page), tool("tool-notes", ".note-list")(page)), "b"),
     "paused": (press("Space"), None),
     "calipers": (tool("tool-calipers", ".caliper-bar"), "c"),
     "save": (dialog("save", "s"), "Escape"),

@@ -9,4 +9,6 @@ test("who watches along, three of them by name", () => {
   assert.deepEqual(watchersText(people.slice(0, 2)), ["people.withTwo", { one: "Ada", two: "Ben" }]);
   assert.deepEqual(watchersText(people.slice(0, 3))[0], "people.withThree");
   assert.deepEqual(watchersText(people), ["people.withMore", { one: "Ada", two: "Ben", three: "Cem", n: 2 }]);
+  assert.deepEqual(watchersText(people, true), ["people.withOthers", { one: "Ada" }]);
+  assert.deepEqual(watchersText([], true)[0], null);
 });

@@ -87,6 +87,7 @@ export default {
     text: "Text",
     others: "{n} andere sehen zu",
     other: "1 andere Person sieht zu",
+    many: "mindestens {n} andere sehen zu",
     place: "Ort",
   },
   place: {
@@ -363,6 +364,7 @@ export default {
     withTwo: "{one} und {two} sehen auch zu",
     withThree: "{one}, {two} und {three} sehen auch zu",
     withMore: "{one}, {two}, {three} und {n} weitere sehen auch zu",
+    withOthers: "{one} und andere sehen auch zu",
   },
   directs: {
     new: "Neue Nachrichten",

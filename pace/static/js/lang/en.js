@@ -87,6 +87,7 @@ export default {
     text: "text",
     others: "{n} others watch",
     other: "1 other watches",
+    many: "at least {n} others watch",
     place: "place",
   },
   place: {
@@ -363,6 +364,7 @@ export default {
     withTwo: "{one} and {two} watch, too",
     withThree: "{one}, {two} and {three} watch, too",
     withMore: "{one}, {two}, {three} and {n} more watch, too",
+    withOthers: "{one} and others watch, too",
   },
   directs: {
     new: "New messages",

@@ -36,8 +36,8 @@ class Row {
     this.name = make("bdi");
     this.tag = make("span", { class: "person-tag" });
     this.watches = make("p", { class: "quiet-text" });
-    this.button = make("button", { type: "button", class: "person-name" }, icon(LETTER),
-      make("span", { class: "visually-hidden", "data-t": "people.writeTo" }), " ", this.name, this.tag);
+    this.does = make("span", { class: "visually-hidden", "data-t": "people.writeTo" });
+    this.button = make("button", { type: "button", class: "person-name" }, icon(LETTER), this.does, " ", this.name, " ", this.tag);
     this.button.addEventListener("click", () => write({ id, name: this.name.textContent }));
     this.element = make("li", { class: "person", "data-person": id }, this.button, this.watches);
     fillWords(this.element);
@@ -47,7 +47,7 @@ class Row {
     setText(this.name, person.name);
     setText(this.tag, isSelf ? t("people.you") : isNamesake ? person.id.slice(0, SHORT) : "");
     setSentence(this.watches, ...watchesOf(person, labelOf));
-    this.button.disabled = isSelf;
+    this.button.disabled = this.does.hidden = isSelf;
   }
 }
 

@@ -30,11 +30,19 @@ export class PeopleKit {
   }
 
   listen() {
-    mail.on("presence", (message) => this.people.apply(message));
+    mail.on("presence", (message) => this.hear(message));
     mail.on("direct", (message) => this.notices.announce(this.letters.receive(message)));
     this.self.follow("people");
     this.self.subscribe(() => this.render());
     words.subscribe(() => this.render());
+  }
+
+  /** The name may have been changed in another tab of this person. */
+  hear(message) {
+    const { people, self } = this;
+    people.apply(message);
+    const name = people.name(self.id);
+    if (name !== null && name !== self.called) self.known({ id: self.id, name });
   }
 
   render() {

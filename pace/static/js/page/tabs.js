@@ -23,7 +23,7 @@ export class Tabs {
       this.list.replaceChildren(...wanted);
     }
     descriptors.forEach((one, index) => this.update(one, index));
-    this.countWatchers(this.watchers);
+    this.countWatchers(this.watchers, this.atLeast);
     this.select(shown);
   }
 
@@ -33,17 +33,17 @@ export class Tabs {
       make("span", { class: "tab-kind" }), make("span", { class: "tab-people", role: "img" }));
   }
 
-  /** How many others watch each channel: Map(name → n). */
-  countWatchers(counts) {
-    this.watchers = counts;
-    for (const [name, tab] of this.tabs) this.countOn(tab, counts.get(name) ?? 0);
+  /** How many others watch each channel: Map(name → n); `atLeast` where there may be more. */
+  countWatchers(counts, atLeast = false) {
+    Object.assign(this, { watchers: counts, atLeast });
+    for (const [name, tab] of this.tabs) this.countOn(tab, counts.get(name) ?? 0, atLeast);
   }
 
-  countOn(tab, n) {
+  countOn(tab, n, atLeast) {
     const badge = tab.lastElementChild;
     badge.hidden = n === 0;
-    setText(badge, n ? String(n) : "");
-    const text = n ? t(n === 1 ? "tabs.other" : "tabs.others", { n }) : "";
+    setText(badge, n ? `${n}${atLeast ? "+" : ""}` : "");
+    const text = n ? t(atLeast ? "tabs.many" : n === 1 ? "tabs.other" : "tabs.others", { n }) : "";
     if (badge.title === text) return;
     badge.title = text;
     badge.setAttribute("aria-label", text);

@@ -4,8 +4,12 @@ import { setSentence } from "./sentence.js";
 
 const NAMED = 3; // beside the title; the panel has all
 
-/** Names beside the title, as the key of a sentence and its values; [null] where nobody else watches. */
-export function watchersText(people) {
+/**
+ * Names beside the title, as the key of a sentence and its values; [null] where nobody else is known to watch. In a crowd
+ * there are others of whom that is not known.
+ */
+export function watchersText(people, inCrowd = false) {
+  if (inCrowd && people.length) return ["people.withOthers", { one: people[0].name }];
   const values = Object.fromEntries(people.slice(0, NAMED).map(({ name }, i) => [["one", "two", "three"][i], name]));
   const key = [null, "people.withOne", "people.withTwo", "people.withThree"][Math.min(people.length, NAMED)];
   if (people.length > NAMED) return ["people.withMore", { ...values, n: people.length - NAMED }];
@@ -27,9 +31,10 @@ export class Watchers {
 
   render() {
     const { people, self } = this;
-    this.tabs.countWatchers(people.watched(self.id));
+    const inCrowd = people.unnamed > 0;
+    this.tabs.countWatchers(people.watched(self.id), inCrowd);
     const along = this.channel === null ? [] : people.watching(this.channel, self.id);
     this.element.hidden = !along.length;
-    setSentence(this.element, ...watchersText(along));
+    setSentence(this.element, ...watchersText(along, inCrowd));
   }
 }

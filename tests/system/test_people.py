@@ -1,0 +1,159 @@
+"""People on the page: two browsers on two servers of one Redis, and a worker that is killed."""
+import os
+import re
+import signal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.pace_server import PaceServer
+from tests.support.tour import CHANNELS, channel, opener, press, tour_stage
+from tests.support.viewer import LiveViewer
+
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
+
+SOON_MS = 1000
+"""Who comes, changes and leaves is seen so soon by everybody."""
+GHOST_MS = 10_000
+"""Whoever was on a worker that was killed is gone after it."""
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory):
+    """`tour_stage`; ``far`` is another server, with a worker of its own, on the same Redis."""
+    folder = tmp_path_factory.mktemp("people")
+    stage = tour_stage(folder)
+    stage.far = PaceServer(folder, stage.redis.url, channels=CHANNELS).start()
+    yield stage
+    stage.far.stop()
+    stage.close()
+
+
+@pytest.fixture
+def near(stage, browser):
+    """Open the page of the one server."""
+    with opener(browser, stage.url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def far(stage, browser):
+    """Open the page of the other server."""
+    with opener(browser, stage.far.url) as opened:
+        yield opened
+
+
+def names(page):
+    return page.locator(".person-name bdi")
+
+
+def expect_people(page, *wanted, timeout=SOON_MS):
+    """The panel of the people shows these names, oneself first."""
+    expect(names(page)).to_have_text(list(wanted), timeout=timeout)
+
+
+def call(page, name):
+    """Open the panel, and take a name."""
+    if not page.locator("#people").is_visible():
+        press("p")(page)
+    page.get_by_label("Your name").fill(name)
+    page.keyboard.press("Enter")
+    expect(names(page).first).to_have_text(name or re.compile("^Guest [0-9a-f]{4}$"), timeout=SOON_MS)
+
+
+def test_two_see_each_other_come_change_and_leave(near, far):
+    ada = near()
+    call(ada, "Ada")
+    ben = far()
+    expect_people(ada, "Ada", re.compile("^Guest [0-9a-f]{4}$"))
+    call(ben, "Ben")
+    expect_people(ada, "Ada", "Ben")
+    expect(ada.locator("#watchers")).to_have_text("Ben watches, too", timeout=SOON_MS)
+    channel("other")(ben)
+    expect(ada.locator(".person", has_text="Ben")).to_contain_text("watches Other", timeout=SOON_MS)
+    expect(ada.get_by_role("tab", name=re.compile("^2? ?Other.*1 other watches"))).to_be_visible()
+    expect(ada.locator("#watchers")).to_be_hidden()
+    expect(ada.locator("#counter")).to_contain_text("2 people on 2 pages")
+    ben.context.close()
+    expect_people(ada, "Ada")
+    expect(ada.locator("#counter")).to_contain_text("1 person on 1 page")
+    assert ada.errors == []
+
+
+def test_a_person_is_one_in_all_tabs_and_keeps_the_name(near, stage):
+    ada = near()
+    call(ada, "Ada")
+    other = ada.context.new_page()
+    other.goto(stage.url)
+    expect(ada.locator("#counter")).to_contain_text("1 person on 2 pages", timeout=5000)
+    press("p")(other)
+    expect_people(other, "Ada", timeout=5000)
+    call(other, "Countess")
+    expect_people(ada, "Countess")
+    other.close()
+    expect(ada.locator("#counter")).to_contain_text("1 person on 1 page", timeout=SOON_MS)
+    ada.reload()
+    press("p")(ada)
+    expect_people(ada, "Countess", timeout=5000)
+    call(ada, "")
+
+
+def test_a_message_is_for_one_alone_and_is_answered_or_refused(near, far):
+    ada, ben, cem = near(), far(), far()
+    for page, name in ((ada, "Ada"), (ben, "Ben"), (cem, "Cem")):
+        call(page, name)
+    ada.get_by_role("button", name="Write to Ben").press("Enter")
+    ada.keyboard.type("The <b>third</b> beat?")
+    ada.keyboard.press("Enter")
+    notice = ben.locator("#letters-new li")
+    expect(notice).to_contain_text("Message from Ada", timeout=SOON_MS)
+    expect(notice.locator(".letter-text")).to_have_text("The <b>third</b> beat?")
+    spoken = "Message from \u2068Ada\u2069: \u2068The <b>third</b> beat?\u2069"
+    assert ben.locator("#letters-spoken").text_content() == spoken
+    notice.get_by_role("button", name="Answer").press("Enter")
+    ben.keyboard.type("A PVC.")
+    ben.keyboard.press("Enter")
+    expect(notice).to_have_count(0)
+    expect(ada.locator(".letters")).to_contain_text("A PVC.", timeout=SOON_MS)
+    ben.context.close()
+    expect_people(ada, "Ada", "Cem")
+    ada.get_by_label("Message, for nobody else").fill("Are you there?")
+    ada.keyboard.press("Enter")
+    expect(ada.locator("#correspondence")).to_contain_text("Ben is not here any more", timeout=SOON_MS)
+    assert ada.get_by_label("Message, for nobody else").input_value() == "Are you there?"
+    assert cem.locator("#letters-new li").count() == 0
+    assert [page.errors for page in (ada, cem)] == [[], []]
+
+
+def test_names_are_shown_as_they_are_and_harm_nothing(near, far):
+    ada, eve = near(), far()
+    call(ada, "Ada")
+    hostile = "<img src=x onerror=alert(1)>\u202egnirts"
+    press("p")(eve)
+    eve.get_by_label("Your name").fill(hostile)
+    eve.keyboard.press("Enter")
+    expect_people(ada, "Ada", hostile.replace("\u202e", ""))
+    assert ada.locator("#people img").count() == 0
+    eve.get_by_label("Your name").fill("\u2800")
+    eve.keyboard.press("Enter")
+    expect(eve.locator("#own-name-state")).to_contain_text("does not take this name", timeout=SOON_MS)
+    expect_people(ada, "Ada", hostile.replace("\u202e", ""))
+    assert [ada.errors, eve.errors] == [[], []]
+
+
+def test_a_killed_worker_leaves_no_ghost(stage, near, far):
+    ada, ben = near(), far()
+    call(ada, "Ada")
+    call(ben, "Ben")
+    with LiveViewer(stage.far.websocket_url) as cut_off:  # it does not come back by itself, as the browser does
+        cut_off.say(type="hello", protocol=1, person="a-secret-of-sixteen", name="Zed")
+        expect_people(ada, "Ada", "Ben", "Zed")
+        master = stage.far.pid
+        worker, = map(int, Path(f"/proc/{master}/task/{master}/children").read_text().split())
+        os.kill(worker, signal.SIGKILL)
+        expect_people(ada, "Ada", "Ben", timeout=GHOST_MS)
+    expect(ben.locator("#link-state")).to_have_text("Connected", timeout=GHOST_MS)
+    expect_people(ben, "Ben", "Ada", timeout=GHOST_MS)
+    expect(ada.locator("#counter")).to_contain_text("2 people on 2 pages", timeout=GHOST_MS)
+    assert [ada.errors, ben.errors] == [[], []]

@@ -66,7 +66,7 @@ def includeme(config):
     """Serve the hub's sessions below PREFIX and run the services in each worker."""
     settings = config.registry.settings["pace.settings"]
     hub = Hub("", config.registry, Client, settings)
-    hub.room = Room(hub, settings)
+    hub.room = Room(hub)
     streamer = Streamer(hub, settings)
     config.add_subscriber(streamer.start, WorkerStarted)
     config.add_subscriber(streamer.stop, WorkerStopping)  # before the route's own, which closes the sessions

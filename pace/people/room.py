@@ -24,8 +24,8 @@ class Room:
     `clock` tells monotonic seconds, `wall` epoch seconds. Nothing connects before `start`.
     """
 
-    def __init__(self, hub, settings, wire=None, clock=time.monotonic, wall=time.time):
-        self.hub, self.settings = hub, settings
+    def __init__(self, hub, wire=None, clock=time.monotonic, wall=time.time):
+        self.hub = hub
         self.clock, self.wall = clock, wall
         self.broker = None
         self._wire = wire
@@ -41,6 +41,11 @@ class Room:
         self._parts = [self.people, self.directs, self.visits, self.notes, self.places, self.pulse]
         self.handlers, self.requests = self._collect("HANDLERS"), self._collect("REQUESTS")
         self.handlers["follow"] = self.topics.follow
+
+    @property
+    def settings(self):
+        """The hub's, which may change while the worker runs."""
+        return self.hub.settings
 
     def _collect(self, table):
         """`{word: fn(session, message)}` of all parts."""

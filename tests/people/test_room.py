@@ -18,12 +18,17 @@ NAMES = ("Ada", "Bob", None)
 
 @pytest.fixture
 def room():
-    return Room(Hub(SETTINGS), SETTINGS, FakeWire(Switchboard()))
+    return Room(Hub(SETTINGS), FakeWire(Switchboard()))
 
 
 def test_every_message_and_request_has_one_part(room):
     assert {"follow", "direct"} <= room.handlers.keys()
     assert "roster" in room.requests
+
+
+def test_settings_are_those_of_the_hub(room):
+    room.hub.settings = load(None, {"pace.history_s": "60"})
+    assert room.settings.history_s == 60
 
 
 def test_start_and_stop(room):

@@ -125,7 +125,7 @@ class Bench:
             marks=("artefact",), channels=self.channels),
             clock=self.clock, wall=self.clock)
         self.hub.attach(self.broker)
-        self.hub.room = Room(self.hub, self.hub.settings, clock=self.clock, wall=self.clock)
+        self.hub.room = Room(self.hub, clock=self.clock, wall=self.clock)
         self.consumer = Consumer(self.hub, self.broker, clock=self.clock, wall=self.clock, sleep=self.clock.pass_)
         self.states = States(self.hub, self.broker, clock=self.clock)
         self._next = 0

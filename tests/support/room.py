@@ -157,7 +157,7 @@ class Worker:
     def __init__(self, world):
         self.hub = Hub(world.settings, world.clock)
         self.wire = FakeWire(world.board)
-        self.room = Room(self.hub, world.settings, self.wire, world.clock, world.clock)
+        self.room = Room(self.hub, self.wire, world.clock, world.clock)
         self.room.bus.open(self.wire)
         self.room.bus.say_alive()
 

@@ -1,4 +1,5 @@
 """pace.people.wire: what the bus needs of Redis, both versions. It listens in a thread: this process is not patched."""
+import re
 import threading
 
 import pytest
@@ -6,7 +7,10 @@ import pytest
 from pace.errors import BrokerDown
 from pace.keys import Keys
 from pace.people.wire import WORKER_TTL_S, RedisWire
+from tests.support.source import ROOT
 from tests.support.waiting import wait_for
+
+DOCUMENT = (ROOT / "docs" / "redis.md").read_text(encoding="utf-8")
 
 
 class End:
@@ -75,6 +79,36 @@ def test_after_a_break_something_may_be_missed(ends, any_redis_server):
     wait_for(lambda: one.wire.hears and two.wire.hears)
     one.wire.send([(None, b"2")])
     wait_for(lambda: two.heard == [(False, b"2")])
+
+
+def test_the_document_lists_the_keys(ends, any_redis_server):
+    one, _ = ends
+    one.wire.renew("<token>")
+    one.wire.count(1)
+    client = any_redis_server.client()
+    found = {key: client.type(key) for key in client.keys("pace:*")}
+    listed = dict(re.findall(r"^\| `(pace:{0}:[^`]+)` \| (\w+) \|", DOCUMENT, re.MULTILINE))
+    assert len(found) == 2
+    assert found.items() <= listed.items()
+    heard = {key for key in client.pubsub_channels() if "bus" in key}
+    assert {key.replace(":one", ":<token>").replace(":two", ":<token>") for key in heard} == set(
+        re.findall(r"^\| `(pace:{0}:bus[^`]*)` \|", DOCUMENT, re.MULTILINE))
+
+
+def test_a_user_with_the_rights_of_the_document_can_do_everything(any_redis_server):
+    rights = re.search(r"`(\+@connection[^`]+)`", DOCUMENT)[1].split()
+    assert "`~pace:* " in DOCUMENT
+    assert "&pace:* " in DOCUMENT
+    any_redis_server.client().execute_command(
+        "ACL", "SETUSER", "pace", "on", ">secret", "~pace:*", "resetchannels", "&pace:*", *rights)
+    end = End(any_redis_server.url.replace("//", "//pace:secret@"), "one")
+    wait_for(lambda: end.wire.hears)
+    end.wire.send([(None, b"1"), ("one", b"2")])
+    wait_for(lambda: len(end.heard) == 2)
+    end.wire.renew("one")
+    end.wire.end("one")
+    assert end.wire.count(1) == 1
+    end.close()
 
 
 def test_other_keys_keep_two_rooms_apart(any_redis_server):

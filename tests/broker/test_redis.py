@@ -234,7 +234,7 @@ def test_errors_of_redis_are_told(any_redis_server, client):
 # --- docs/redis.md
 
 DOCUMENT = (ROOT / "docs" / "redis.md").read_text(encoding="utf-8")
-LISTED = dict(re.findall(r"^\| `(pace:[^`]+)` \| (\w+) \|", DOCUMENT, re.MULTILINE))
+LISTED = dict(re.findall(r"^\| `(pace:{shard}:[^`]+)` \| (\w+) \|", DOCUMENT, re.MULTILINE))
 
 
 def written_as(key):

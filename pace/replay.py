@@ -95,6 +95,14 @@ class Replays:
         for replay in replays:
             self._supervisor.run(self._run, replay)
 
+    def configure(self, settings):
+        """Go on with other settings. Where a recording changed, all are started again: those that are played again and
+        again go on where they would be, the others begin."""
+        before, self._settings = self._settings, settings
+        if _played(before) != _played(settings):
+            self.stop()
+            self.start()
+
     def stop(self, timeout=1.0):
         """Hand the leases over and end the greenlets."""
         self._supervisor.stop(timeout)
@@ -126,6 +134,10 @@ class Replays:
         # Read by whoever plays, not by the workers that stand by.
         recording = recordings.read(replay.path)
         return Player(self._settings.channels[replay.channel], recording, self._client.publish, replay.loop)
+
+
+def _played(settings):
+    return {name: (replay, settings.channels[name]) for name, replay in settings.replays.items()}
 
 
 def _pause(player):

@@ -6,8 +6,9 @@ from pace.client import Client
 from pace.hub import Consumer, Hub, States
 from pace.ingest import Ingest
 from pace.people import Room
+from pace.reloading import Reloader
 from pace.replay import Replays
-from pace.sockjs import WorkerStarted, WorkerStopping
+from pace.sockjs import Hangup, WorkerStarted, WorkerStopping
 from pace.supervisor import Supervisor
 
 PREFIX = "/__sockjs__"
@@ -44,6 +45,17 @@ class Streamer:
         # What was loaded stays: every full collection would look through it again, for some 50 ms.
         gc.freeze()
 
+    def configure(self, settings):
+        """Go on with other settings: other channels and recordings, and whatever else may change meanwhile."""
+        self._settings = self._hub.settings = settings
+        if self._supervisor is None:
+            self._hub.set_channels(settings.channels)
+            return
+        *replays, ingest = self._services
+        for service in replays:
+            service.configure(settings)
+        ingest.configure(settings.channels)
+
     def stop(self, event=None):
         """End everything within some seconds: leases are handed over, what was published so far is still sent."""
         if self._supervisor is None:
@@ -68,6 +80,10 @@ def includeme(config):
     hub = Hub("", config.registry, Client, settings)
     hub.room = Room(hub)
     streamer = Streamer(hub, settings)
+    reloader = Reloader(config.registry.settings, streamer.configure)
+    config.add_subscriber(reloader.reload, Hangup)
+    config.add_subscriber(reloader.start, WorkerStarted)
+    config.add_subscriber(reloader.stop, WorkerStopping)
     config.add_subscriber(streamer.start, WorkerStarted)
     config.add_subscriber(streamer.stop, WorkerStopping)  # before the route's own, which closes the sessions
     config.add_sockjs_route(

@@ -53,6 +53,16 @@ class Feed:
         self.lock = RLock()
         self._frames = {}
 
+    def fits(self, channel):
+        """Whether the Channel is of the same kind and source as this one."""
+        return (channel.kind, channel.source) == (self.channel.kind, self.channel.source)
+
+    def describe(self, channel):
+        """The channel is described otherwise from now on; kind and source are the same."""
+        self.channel = channel
+        if self.inspection:
+            self.inspection.describe(channel)
+
     def prime(self, epoch, entries, seen):
         """Begin, or begin anew in another `epoch`, with the newest entries of the stream.
 

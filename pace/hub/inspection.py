@@ -42,6 +42,10 @@ class Inspection:
         self.malformed = 0
         self.error = None
 
+    def describe(self, channel):
+        """The channel is described otherwise from now on."""
+        self._channel = channel
+
     def safe(self, entry_id, text):
         """The block's text in canonical form, or a hole where it is malformed: something was to be here."""
         safe, error = inspect(text, self._channel)

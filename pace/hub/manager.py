@@ -125,14 +125,24 @@ class Hub(SessionManager):
     # --- channels ----------------------------------------------------------------------------
 
     def set_channels(self, channels):
-        """From now on there are these channels, a dict by name; whoever watches one that went is told."""
-        gone = self.channels.keys() - channels.keys()
-        changed = channels != self.channels
-        self.channels = dict(channels)
-        for name in gone & self.feeds.keys():
-            self._end(name)
-        if changed:
-            self.announce(channels_message(self.descriptors()))
+        """From now on there are these channels, a dict by name. Whoever watches one that went is told; whose channel
+        became another, of another kind or source, is told too and begins anew with it."""
+        before, self.channels = self.channels, dict(channels)
+        if channels == before:
+            return
+        anew = {}
+        for name, feed in list(self.feeds.items()):
+            channel = channels.get(name)
+            if channel and feed.fits(channel):
+                feed.describe(channel)
+                continue
+            ended = self._end(name)
+            if channel:
+                anew[name] = ended
+        self.announce(channels_message(self.descriptors()))
+        for name, viewers in anew.items():
+            for viewer in viewers:
+                self.subscribe(viewer, name)
 
     def descriptors(self):
         """What clients are told of all channels."""
@@ -172,11 +182,14 @@ class Hub(SessionManager):
         return load_message(int(self._wall() * 1000), self.stretched, self._told_ms)
 
     def _end(self, name):
+        """Send nothing more of the channel; those who watched it."""
         self.flush()
         joining = [viewer for viewer, channels in self._joining.items() if name in channels]
-        for viewer in [*self._fanout.watching(name), *joining]:
+        viewers = [*self._fanout.watching(name), *joining]
+        for viewer in viewers:
             self.unsubscribe(viewer, name)
         del self.feeds[name]
+        return viewers
 
     def drop_unwatched(self):
         """Stop reading channels that nobody has watched for LINGER_S."""

@@ -9,6 +9,7 @@ from pace.broker import KEPT, STANDBY, TAKEN
 from pace.errors import BrokerDown
 from pace.ingest.intake import Intake
 from pace.ingest.pressure import Pressure
+from pace.ingest.telling import Telling
 from pace.keys import SHARDS, shard
 from pace.sources import SOURCES
 from pace.sources.backlog import Budget
@@ -19,8 +20,6 @@ from pace.sources.queue import COUNT
 #: reach Redis for as long loses its place. Well below the seconds of payloads that a standby keeps
 #: (pace.sources.backlog.KEPT_S).
 LEASE_MS = 2_000
-#: Seconds after which statuses are told although nothing changed, so that they do not expire.
-RETELL_S = 20.0
 #: Channels and payloads that are worked on before other greenlets get their turn, the one that hears first of all.
 TURN = 100
 #: Channels and payloads that are appended in one round trip: what the first of a thousand channels sent waits neither
@@ -56,9 +55,7 @@ class Engine:
         self._unsettled = set()
         self._mark = None
         self._missed = False
-        self._gone = {}
-        self._told = {}
-        self._told_at = clock()
+        self._telling = Telling(broker, clock)
 
     @property
     def channels(self):
@@ -105,9 +102,16 @@ class Engine:
         before = self.channels
         if not self._discovery.update(self._broker.discovered(), self._clock()):
             return False
-        self._gone.update(dict.fromkeys(before.keys() - self.channels.keys()))
+        self._telling.gone(before.keys() - self.channels.keys())
         self._rewire()
         return True
+
+    def configure(self, channels):
+        """From now on these `{name: Channel}` are the configured ones. What waits of a source that went is lost."""
+        before = self.channels
+        self._discovery.configure(channels)
+        self._telling.gone(before.keys() - self.channels.keys())
+        self._rewire()
 
     def _leads(self, name):
         return self._roles.get(shard(name)) == LEADING
@@ -115,13 +119,15 @@ class Engine:
     def _rewire(self, taken=()):
         """Have an Intake for each channel that this process has a part in, and hear what they need."""
         wanted = {name: channel for name, channel in self.channels.items() if self._takes_part(channel)}
-        for name in self._intakes.keys() - wanted.keys():
+        for name in [name for name, intake in self._intakes.items() if not intake.fits(wanted.get(name))]:
             intake = self._intakes.pop(name)
             intake.source.backlog.close()
             self._waiting.discard(intake)
-            self._told.pop(name, None)
+            self._telling.forget(name)
         for name, channel in wanted.items():
             intake = self._intakes.get(name)
+            if intake is not None and intake.channel is not channel:
+                intake.describe(channel)
             if intake is None:
                 intake = self._intakes[name] = Intake(channel, SOURCES[channel.source.scheme](self._budget))
             intake.lead(self._leads(name), anew=shard(name) in taken)
@@ -288,12 +294,7 @@ class Engine:
 
     def tell(self):
         """Tell the statuses that changed."""
-        if self._clock() - self._told_at >= RETELL_S:
-            self._told, self._told_at = {}, self._clock()
         for intake in self._intakes.values():
             intake.status.calm(self._clock())
-        statuses = {name: intake.status.describe() for name, intake in self._intakes.items() if intake.settled}
-        changed = {name: status for name, status in statuses.items() if self._told.get(name) != status}
-        self._broker.set_statuses({**self._gone, **changed})
-        self._told.update(changed)
-        self._gone.clear()
+        self._telling.tell({name: intake.status.describe()
+                            for name, intake in self._intakes.items() if intake.settled})

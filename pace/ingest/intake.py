@@ -30,6 +30,16 @@ class Intake:
         self._known = None
         self._lost = 0
 
+    def fits(self, channel):
+        """Whether the Channel, None where there is none, is fed from where this one hears."""
+        return channel is not None and channel.source == self.channel.source
+
+    def describe(self, channel):
+        """The channel is another one from now on, with the same source."""
+        self.channel = channel
+        self.status.describe_anew(channel)
+        self._gatherer = Gatherer(channel)
+
     @property
     def waiting(self):
         """Whether there is something to append."""

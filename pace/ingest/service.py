@@ -41,12 +41,21 @@ class Ingest:
         self._takes_part = settings.ingest
         self._on_channels = on_channels
         self._news = Event()
+        self._looked_after = set()
         self._supervisor = Supervisor()
         self._down = False
         self._link = PubSubLink(partial(links.connection, settings.redis_url), self._hear, self._miss,
                                 rest=self._flush_ms > 0)
         self._engine = Engine(broker, channels, self._link, wake=self._news.set,
                               lag_s=settings.flush_max_ms / 1000 + SLACK_S)
+
+    def configure(self, channels):
+        """From now on these `{name: Channel}` are the configured ones."""
+        self._engine.configure(channels)
+        self._look_after(self.channels)
+        self._news.set()
+        if self._on_channels:
+            self._on_channels(self.channels)
 
     @property
     def channels(self):
@@ -59,20 +68,25 @@ class Ingest:
         if self._discovers:
             self._each(discovery.POLL_S, self._discover)
         if self._takes_part:
-            self._take_part({channel.source.scheme for channel in self.channels.values()})
+            self._take_part()
+            self._look_after(self.channels)
 
-    def _take_part(self, schemes):
+    def _take_part(self):
         supervisor, engine = self._supervisor, self._engine
         supervisor.run(self._link.run)
         supervisor.run(self._append)
         self._each(RENEW_S, self._hold)
         supervisor.each(TELL_S, engine.age)
-        if "key" in schemes:
-            self._each(key.POLL_S, engine.look)
-        if "queue" in schemes:
-            self._each(queue.POLL_S, engine.claim)
-        if "stream" in schemes:
-            self._each(TIDY_S, engine.tidy)
+
+    def _look_after(self, channels):
+        """Start what looks at sources that nobody tells of, once there is a channel with such a source."""
+        engine = self._engine
+        steps = {"key": (key.POLL_S, engine.look), "queue": (queue.POLL_S, engine.claim),
+                 "stream": (TIDY_S, engine.tidy)}
+        schemes = {channel.source.scheme for channel in channels.values()} if self._takes_part else set()
+        for scheme in schemes & steps.keys() - self._looked_after:
+            self._looked_after.add(scheme)
+            self._each(*steps[scheme])
 
     def stop(self, timeout=2.0):
         """Flush, hand the leases over and end the greenlets within about `timeout` seconds."""

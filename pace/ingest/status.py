@@ -38,6 +38,11 @@ class ChannelStatus:
         self.last = None
         self.leads = channel.leads and list(channel.leads)
 
+    def describe_anew(self, channel):
+        """The ini file says something else of the channel from now on."""
+        self._channel = channel
+        self.leads = channel.leads and list(channel.leads)
+
     def resume(self, told):
         """Go on from what another process told (a dict of `describe`), so that counts do not fall."""
         if self.received == 0:

@@ -5,14 +5,14 @@
 """
 from .clients import client_of
 from .delivery import deliver
-from .events import WorkerStarted, WorkerStopping
+from .events import Hangup, WorkerStarted, WorkerStopping
 from .frame import Frame
 from .manager import SessionManager
 from .routes import add_sockjs_route, get_session_manager, get_sockjs_manager
 from .runner import gevent_server_runner
 from .session import STATE_CLOSED, STATE_CLOSING, STATE_NEW, STATE_OPEN, Session
 
-__all__ = ["STATE_CLOSED", "STATE_CLOSING", "STATE_NEW", "STATE_OPEN", "Frame", "Session", "SessionManager",
+__all__ = ["STATE_CLOSED", "STATE_CLOSING", "STATE_NEW", "STATE_OPEN", "Frame", "Hangup", "Session", "SessionManager",
            "WorkerStarted", "WorkerStopping", "client_of", "deliver", "get_session_manager", "gevent_server_runner",
            "includeme"]
 

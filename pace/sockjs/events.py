@@ -6,7 +6,8 @@ Greenlets, Redis connections and other things that do not survive a fork begin a
     config.add_subscriber(start_services, WorkerStarted)
     config.add_subscriber(stop_services, WorkerStopping)
 
-Both carry the application's registry, as Pyramid's own ``ApplicationCreated`` carries its application.
+On SIGHUP nobody is disconnected: an application that can take up its configuration anew subscribes to :class:`Hangup`.
+All carry the application's registry, as Pyramid's own ``ApplicationCreated`` carries its application.
 """
 
 
@@ -14,10 +15,12 @@ class WorkerStarted:
     """A worker process runs, its application is loaded and it is about to accept connections.
 
     Sent once per process, after the fork. An exception of a subscriber stops the worker before it serves.
+    ``master`` is the process that passes a SIGHUP on to its workers, 0 where none does.
     """
 
-    def __init__(self, registry):
+    def __init__(self, registry, master=0):
         self.registry = registry
+        self.master = master
 
 
 class WorkerStopping:
@@ -29,3 +32,15 @@ class WorkerStopping:
 
     def __init__(self, registry):
         self.registry = registry
+
+
+class Hangup:
+    """SIGHUP: the application may take up its configuration anew.
+
+    Sent in the master, from whose application later workers are forked, and in each worker, in a greenlet of its own.
+    ``relayed`` says that the master was told first.
+    """
+
+    def __init__(self, registry, relayed=False):
+        self.registry = registry
+        self.relayed = relayed

@@ -4,13 +4,16 @@ Importing this module imports gunicorn: monkey-patch before.
 """
 import logging
 import os
+import signal
 import sys
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
+from .events import Hangup
 from .listening import inherited, listen
+from .worker import Worker, find_registry
 
 #: What a server does where nothing else is said; the keys are gunicorn's.
 DEFAULTS = {
@@ -58,8 +61,15 @@ class Master(Arbiter):
         self.LISTENERS = listeners
 
     def handle_hup(self):
-        """Reopen the log files. gunicorn would replace every worker and cut all their connections."""
+        """Reopen the log files, and have the application, here and in every worker, hear of a Hangup.
+
+        gunicorn would replace every worker and cut all their connections.
+        """
         self.handle_usr1()
+        registry = find_registry(self.app.app)
+        if registry is not None:
+            registry.notify(Hangup(registry))
+            self.kill_workers(signal.SIGHUP)
 
 
 class Server:
@@ -89,7 +99,7 @@ class Server:
         self.application.app = app
         if forked:
             self.application.cfg.set("post_fork", lambda master, worker: forked())
-        master = os.getpid()
+        master = Worker.master = os.getpid()
         try:
             Master(self.application, self.listeners).run()
         except SystemExit as end:

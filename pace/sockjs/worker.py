@@ -26,7 +26,7 @@ from pyramid.httpexceptions import HTTPBadRequest
 
 from .clients import Proxies
 from .connections import BUSY, ClientSocket, affordable, drained, linger, raise_descriptor_limit, refuse
-from .events import WorkerStarted, WorkerStopping
+from .events import Hangup, WorkerStarted, WorkerStopping
 from .siblings import Siblings, TooLarge
 from .strictness import check
 from .wire import RELEASE, REPEAT, UNREAD, forget
@@ -63,6 +63,9 @@ class Worker(GeventWorker):
     #: What the workers of this server know of each other; made in the master, before any of them.
     siblings = None
 
+    #: The process that passes a SIGHUP on, 0 where none does: gunicorn's own would replace the workers.
+    master = 0
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.registry = self.application = None
@@ -92,8 +95,7 @@ class Worker(GeventWorker):
 
     def init_signals(self):
         super().init_signals()
-        # The default action would end the process with its terminal, and without a close frame.
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(signal.SIGHUP, self.handle_hup)
         self._told = Event()
 
     def load_wsgi(self):
@@ -105,7 +107,7 @@ class Worker(GeventWorker):
         self.registry = find_registry(self.wsgi)
         self.application, self.wsgi = self.wsgi, self._call
         if self.registry is not None:
-            self.registry.notify(WorkerStarted(self.registry))
+            self.registry.notify(WorkerStarted(self.registry, self.master))
 
     def run(self):
         self._pool = Pool(self.worker_connections + REFUSALS)
@@ -141,6 +143,14 @@ class Worker(GeventWorker):
         self.tmp.notify()
         if self.ppid != os.getppid():
             self._stop()
+
+    def handle_hup(self, sig, frame):
+        """SIGHUP, from the master or from a terminal that goes: end nothing, let the application hear of it."""
+        gevent.get_hub().loop.run_callback_threadsafe(gevent.spawn, self._hang_up)
+
+    def _hang_up(self):
+        if self.registry is not None:
+            self.registry.notify(Hangup(self.registry, relayed=bool(self.master)))
 
     # Being told to stop
 

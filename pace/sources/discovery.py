@@ -27,6 +27,12 @@ class Discovery:
         self._refused = frozenset()
         self.channels = dict(configured)
 
+    def configure(self, channels):
+        """From now on these `{name: Channel}` are the configured ones."""
+        found = {name: channel for name, channel in self.channels.items() if name not in self._configured}
+        self._configured = dict(channels)
+        self.channels = {**found, **channels}
+
     def update(self, names, now):
         """Take up the members of the set as they are at `now` (s); whether the channels changed."""
         kept = self._kept(set(names), now)

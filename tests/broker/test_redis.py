@@ -11,7 +11,8 @@ from pace.broker import EXPIRY_S, LAST_ENTRIES, MAX_DISCOVERED, MAX_ENTRIES, STA
 from pace.broker.redis import RedisBroker
 from pace.channels import TEXT, WAVEFORM
 from pace.errors import BrokerDown
-from pace.ingest.engine import LEASE_MS, RETELL_S
+from pace.ingest.engine import LEASE_MS
+from pace.ingest.telling import RETELL_S
 from pace.ingest.service import RENEW_S
 from pace.keys import Keys, shard
 from pace.sources.appending import TAIL_LENGTH, Append

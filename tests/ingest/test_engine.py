@@ -10,7 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pace.broker.memory import MemoryBroker
 from pace.channels import NUMBER, TEXT, Channel, Source
 from pace.errors import BrokerDown, Malformed
-from pace.ingest.engine import LEASE_MS, RETELL_S, Engine
+from pace.ingest.engine import LEASE_MS, Engine
+from pace.ingest.telling import RETELL_S
 from tests.support.clocks import Clock
 from tests.support.faults import FaultyBroker
 from tests.support.radio import Radio

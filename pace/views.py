@@ -1,7 +1,10 @@
 """The pages."""
+import json
+
 from pyramid.interfaces import IRoutesMapper
 
-from pace.headers import listed_origins
+from pace.headers import listed_origins, map_headers
+from pace.settings.maps import credit_parts
 
 ENDPOINT = "/__sockjs__"
 #: Routes of the pages that lead to each other, in this order: what the words call them, and in English.
@@ -43,6 +46,19 @@ def page(request):
 def status(request):
     """Return what templates/status.pt needs."""
     return frame(request, "js/status.js")
+
+
+def map_page(request):
+    """Return what templates/map.pt needs: the URL of tiles and who made them, the fixed pins, where traces are."""
+    settings = request.registry.settings["pace.settings"]
+    request.response.headers.update(map_headers(settings))
+    return {
+        **frame(request, "js/map.js"),
+        "tiles": settings.map_tiles,
+        "credit": settings.map_attribution and credit_parts(settings.map_attribution),
+        "pins": json.dumps([pin._asdict() for pin in settings.map_pin or ()]),
+        "monitor": request.route_path("page"),
+    }
 
 
 def favicon(request):

@@ -15,7 +15,8 @@ FLOORS = (
     ("pace.settings", "pace.sources", "pace.sockjs", "pace.links", "pace.supervisor", "pace.running"),
     # 2, the contract with Redis first
     ("pace.broker",),
-    ("pace.ingest", "pace.hub", "pace.embedded", "pace.people"),
+    ("pace.ingest", "pace.hub", "pace.embedded"),
+    ("pace.people",),
     # 3
     ("pace.client", "pace.replay", "pace.publish", "pace.group", "pace.reloading"),
     ("pace.streamer",),

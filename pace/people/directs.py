@@ -9,8 +9,8 @@ from pace.messages.people import direct_message
 DIRECT, DELIVERED = "direct", "delivered"
 #: Seconds that other workers have to say how many; and between two looks whether they did.
 ANSWER_S, LOOK_S = 4.0, 0.25
-#: Messages of all people of this worker whose answer is awaited. Past it: error 429.
-MOST = 1_000
+#: Messages whose answer is awaited: of one session, and of all of this worker. Past it: error 429.
+AT_ONCE, MOST = 8, 1_000
 
 
 class Awaited:
@@ -42,8 +42,9 @@ class Directs:
     def do_direct(self, session, message):
         if session.person is None:
             raise BadMessage(403, "who sends a message has to be here: say hello with a person", message["id"])
-        if len(self._awaited) >= MOST:
-            raise BadMessage(429, f"{MOST} messages are on their way already", message["id"])
+        own = sum(awaited.session is session for awaited in self._awaited.values())
+        if own >= AT_ONCE or len(self._awaited) >= MOST:
+            raise BadMessage(429, f"{own} messages are on their way, wait for an answer", message["id"])
         self._send(session, message)
 
     def _send(self, session, message):

@@ -115,8 +115,9 @@ def test_a_worker_that_ends_meanwhile_is_not_waited_for(world, ada):
     assert ada.heard()[0]["code"] == 404
 
 
-def test_what_waits_for_answers_is_bounded(world, ada, monkeypatch):
-    monkeypatch.setattr(directs, "MOST", 3)
+@pytest.mark.parametrize("bound", ["AT_ONCE", "MOST"])
+def test_what_waits_for_answers_is_bounded(world, ada, monkeypatch, bound):
+    monkeypatch.setattr(directs, bound, 3)
     bob = world.workers[1].visitor().hello(name="Bob")
     world.pass_(1)
     for number in range(3):

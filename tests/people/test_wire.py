@@ -87,12 +87,12 @@ def test_the_document_lists_the_keys(ends, any_redis_server):
     one.wire.count(1)
     client = any_redis_server.client()
     found = {key: client.type(key) for key in client.keys("pace:*")}
-    listed = dict(re.findall(r"^\| `(pace:{0}:[^`]+)` \| (\w+) \|", DOCUMENT, re.MULTILINE))
+    listed = dict(re.findall(r"^\| `(pace:\{0\}:[^`]+)` \| (\w+) \|", DOCUMENT, re.MULTILINE))
     assert len(found) == 2
     assert found.items() <= listed.items()
     heard = {key for key in client.pubsub_channels() if "bus" in key}
     assert {key.replace(":one", ":<token>").replace(":two", ":<token>") for key in heard} == set(
-        re.findall(r"^\| `(pace:{0}:bus[^`]*)` \|", DOCUMENT, re.MULTILINE))
+        re.findall(r"^\| `(pace:\{0\}:bus[^`]*)` \|", DOCUMENT, re.MULTILINE))
 
 
 def test_a_user_with_the_rights_of_the_document_can_do_everything(any_redis_server):

@@ -68,6 +68,12 @@ def test_a_broadcast_goes_to_all_who_are_open(manager):
     assert len(manager.active_sessions()) == 2
 
 
+def test_a_broadcast_may_be_for_some(manager):
+    receivers = [attach(make_session(manager)) for _ in range(3)]
+    manager.broadcast("x", [receiver.session for receiver in receivers[:2]])
+    assert [receiver.frames[1:] for receiver in receivers] == [['a["x"]'], ['a["x"]'], []]
+
+
 def test_the_class_of_sessions_is_the_applications():
     class Chat(SessionManager):
         factory = Recording

@@ -11,6 +11,7 @@ from pace.hub.limiter import Limiter
 from pace.hub.thinning import blocks_since, stalled_since, thin
 from pace.messages import PROTOCOL, channel_message, error_message, parse_client, reply_message, welcome_message
 from pace.sockjs import STATE_OPEN, Session
+from pace.tally import tally
 
 VERSION = version("pace")
 
@@ -101,6 +102,7 @@ class Client(Session):
         Where what may not be dropped (answers, states) fills the queue, or nothing was read of it for
         `pace.max_stall` seconds, the session is closed.
         """
+        tally.too_slow += 1
         waiting, now, settings = self.take_queued(), self.manager.clock(), self.manager.settings
         young = now - settings.max_queue_age / 2
         kept = None if stalled_since(waiting) < now - settings.max_stall else thin(

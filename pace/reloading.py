@@ -7,6 +7,7 @@ from pace.errors import SettingsError
 from pace.running import RunFile
 from pace.settings import app_section, examine
 from pace.settings.changes import change, differing, other_sections
+from pace.tally import tally
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ class Reloader:
         return f"{found}{'; only at the next start: ' if waiting else ''}{', '.join(waiting)}"
 
     def _tell(self, said, faults, quiet):
+        tally.reloads["refused" if faults else "taken"] += 1
         if self._run_file is not None:
             self._run_file.tell(said, faults)
         if quiet:

@@ -3,9 +3,16 @@
 pserve calls :func:`server_factory` before it loads the application. Nothing but the standard library is
 imported up here, so that the factory can monkey-patch before anything else has a socket in its hands.
 """
+import atexit
+import os
+import shutil
 import sys
+import tempfile
 import threading
 from functools import partial
+
+#: The environment variable that prometheus_client reads (pace.metrics.instruments).
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def server_factory(global_conf, **options):
@@ -17,12 +24,30 @@ def server_factory(global_conf, **options):
     from gevent import monkey
     _let_threads_end()
     monkey.patch_all()
+    forget = _share_figures()
     from .errors import SettingsError
     try:
         server = _bind(_ini(global_conf), options)
     except SettingsError as error:
         raise SystemExit(str(error)) from None
-    return lambda app: _serve(server, app, global_conf.get("__file__"))
+    return lambda app: _serve(server, app, global_conf.get("__file__"), forget)
+
+
+def _share_figures():
+    """Have prometheus_client, once it is imported, keep figures where all processes of this server see them.
+
+    Returns what to call at the end. A folder that the operator names stays.
+    """
+    if FIGURES in os.environ:
+        return lambda: None
+    os.environ[FIGURES] = folder = tempfile.mkdtemp(prefix="pace-metrics-")
+    owner = os.getpid()
+
+    def forget():
+        if os.getpid() == owner:  # a worker inherits what is to be done at the end
+            shutil.rmtree(folder, ignore_errors=True)
+    atexit.register(forget)
+    return forget
 
 
 def _let_threads_end():
@@ -62,7 +87,7 @@ def _bind(ini, options):
         raise SettingsError(where[0], section, serving.key, value, str(problem), where[1]) from None
 
 
-def _serve(server, app, file):
+def _serve(server, app, file, forget):
     redis = _start_redis(app, file)
     sys.stderr.write(f"Serving on {server.urls}\n")
     try:
@@ -70,6 +95,7 @@ def _serve(server, app, file):
     finally:
         if redis:
             redis.stop()
+        forget()
     if status or _reloading():
         # The reloader would join its threads, which takes a second.
         _leave(status)

@@ -1,4 +1,5 @@
 """Text that people type: what others may be shown of it."""
+import re
 import unicodedata
 
 from pace.errors import Malformed
@@ -14,6 +15,8 @@ INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f")
 UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 #: Letters, numbers, punctuation and symbols: a text without any of them shows nothing.
 SHOWN = frozenset("LNPS")
+#: From the first quote to the last: what is quoted may hold quotes itself.
+QUOTED = re.compile(r"""['"].*['"]""", re.DOTALL)
 
 
 def clean(text, most):
@@ -33,6 +36,11 @@ def clean(text, most):
     if not any(unicodedata.category(character)[0] in SHOWN for character in line):
         raise Malformed("nothing that could be seen")
     return line
+
+
+def without_quotes(text):
+    """The text without what stands in quotes, which may be what somebody published: for logs, which hold no samples."""
+    return QUOTED.sub("…", text)
 
 
 def _is_shown(character):

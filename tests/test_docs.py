@@ -30,7 +30,7 @@ EXAMPLES = examples()
 ELSEWHERE = {"payload", "block"}
 """Words that tests of their own read: docs/publishing.md."""
 
-SILENT = {"text", "html", "js", "css", "nginx", "haproxy", "caddy", "systemd"}
+SILENT = {"text", "html", "js", "css", "nginx", "haproxy", "caddy", "systemd", "yaml"}
 """Words of blocks that show something; nothing of Pace could run them."""
 
 RUNNERS = {}

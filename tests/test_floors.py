@@ -9,10 +9,10 @@ from tests.support.source import ROOT, find_cycle, modules
 FLOORS = (
     # 0: plain data, in three steps
     ("pace", "pace.errors"),  # pace is main() alone; it includes the parts by name
-    ("pace.channels", "pace.positions", "pace.keys", "pace.texts", "pace.globe"),
+    ("pace.channels", "pace.positions", "pace.keys", "pace.texts", "pace.globe", "pace.tally"),
     ("pace.blocks", "pace.messages", "pace.recordings"),
     # 1
-    ("pace.settings", "pace.sources", "pace.sockjs", "pace.links", "pace.supervisor", "pace.running"),
+    ("pace.settings", "pace.sources", "pace.sockjs", "pace.links", "pace.supervisor", "pace.running", "pace.logs"),
     # 2, the contract with Redis first
     ("pace.broker",),
     ("pace.ingest", "pace.hub", "pace.embedded"),
@@ -21,7 +21,7 @@ FLOORS = (
     ("pace.client", "pace.replay", "pace.publish", "pace.group", "pace.reloading"),
     ("pace.streamer",),
     # 4
-    ("pace.headers", "pace.compression", "pace.preloads", "pace.visiting"),
+    ("pace.headers", "pace.compression", "pace.preloads", "pace.metrics", "pace.visiting"),
     ("pace.assets",),
     ("pace.routes", "pace.views"),
     # 5

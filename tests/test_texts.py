@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pace.errors import Malformed
-from pace.texts import MARKS, clean
+from pace.texts import MARKS, clean, without_quotes
 
 
 @pytest.mark.parametrize(("text", "cleaned"), [
@@ -61,3 +61,9 @@ def test_whatever_comes_out_is_shown_and_stays_as_it_is(text):
         return
     assert clean(cleaned, 100) == cleaned == unicodedata.normalize("NFC", cleaned)
     assert not {unicodedata.category(character) for character in cleaned} & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def test_what_is_quoted_is_left_out():
+    assert without_quotes("field 2 is no number: '0.25 it\\'s'") == "field 2 is no number: …"
+    assert without_quotes("a 'b' and \"c\" d") == "a … d"
+    assert without_quotes("nothing quoted") == "nothing quoted"

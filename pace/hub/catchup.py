@@ -5,6 +5,7 @@ from pace.errors import BrokerDown
 from pace.hub.feed import NOTHING
 from pace.messages import gap_message
 from pace.positions import Position
+from pace.tally import tally
 
 #: Bytes waiting for a viewer above which it gets no further page of history, and does not go live after one: live
 #: blocks behind so much would grow too old on a slow link that can carry them well.
@@ -119,6 +120,7 @@ class Catchup:
         self.hub.join(self)
 
     def _gap(self, end, reason):
+        tally.gaps[reason] += 1
         return gap_message(self.feed.channel.name, self.since, end, reason)
 
     def _send(self, gap, blocks):

@@ -9,6 +9,7 @@ from pace.hub.feed import NOTHING, RECENT_ENTRIES
 from pace.hub.reading import newest
 from pace.hub.settling import Settle
 from pace.messages import gap_message
+from pace.tally import tally
 
 #: Milliseconds for which a read waits for news. A channel that has just got its first viewer is read after them.
 BLOCK_MS = 100
@@ -39,6 +40,7 @@ class Consumer:
         self._tempo = hub.tempo
         self._settle = Settle(hub.tempo.shortest)
         self._read_at = self._checked_at = clock()
+        self._turn = 0
 
     def round(self, block_ms=BLOCK_MS):
         """Read once and send; return the seconds to wait before the next round."""
@@ -57,6 +59,7 @@ class Consumer:
         for channel, entries in read.items():
             self._hub.broadcast(channel, entries)
         self._send(begun)
+        self._note_delay(read)
         rest = self._rest(begun) if read or self._tempo.behind else 0
         self._learn(read)
         return rest
@@ -65,6 +68,13 @@ class Consumer:
         now = self._clock()
         self._tempo.prepared(now - begun)
         self._tempo.served(self._hub.flush(now + self._tempo.room, self._tempo.least))
+
+    def _note_delay(self, read):
+        """Note how long one of the channels took from Redis to its viewers, another one each round."""
+        self._turn += 1
+        feed = self._hub.feeds.get(list(read)[self._turn % len(read)]) if read else None
+        if feed and feed.order != NOTHING:
+            tally.delays.append(max(0.0, self._wall() - feed.order[0] / 1000))
 
     def _learn(self, read):
         feeds = [feed for name in read if (feed := self._hub.feeds.get(name))]
@@ -112,6 +122,7 @@ class Consumer:
             feed = self._hub.feeds.get(name)
             if feed and feed.primed and self._broker.known_epoch(name) != feed.epoch:
                 read.pop(name, None)
+                tally.gaps["epoch"] += 1
                 self._hub.begin_anew(feed, *newest(self._broker, feed.channel))
 
     def _suspect_all(self):
@@ -132,5 +143,6 @@ class Consumer:
     def _tell_if_trimmed(self, feed, first_id):
         name = feed.channel.name
         if not self._broker.history(name, until=feed.last_id, count=1, newest=True):
+            tally.gaps["history"] += 1
             self._hub.tell(name, gap_message(name, feed.position, f"{feed.epoch}:{first_id}", "history"))
             feed.tear(first_id)

@@ -9,6 +9,7 @@ from pace.hub.inspection import Inspection, needs_inspection
 from pace.hub.ring import RING_MS, Block, Ring
 from pace.messages import block_message
 from pace.positions import MAX_PART, order
+from pace.tally import tally
 
 #: A channel is live while its newest block is younger than this, in seconds.
 LIVE_S = 2.0
@@ -90,6 +91,8 @@ class Feed:
             self.ring.extend(blocks)
             self._frames.clear()
             self.seen = seen
+            tally.blocks_read += len(blocks)
+            tally.bytes_read += sum(len(block.message) for block in blocks)
         return blocks
 
     def tear(self, entry_id):

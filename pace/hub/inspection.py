@@ -6,6 +6,7 @@ import time
 from pace.blocks import check_block, hole
 from pace.errors import Malformed
 from pace.positions import order
+from pace.texts import without_quotes
 
 log = logging.getLogger(__name__)
 
@@ -62,4 +63,4 @@ class Inspection:
         now = self._clock()
         if now - self._logged_at >= LOG_S:
             self._logged_at = now
-            log.warning("channel %s: malformed block: %s", self._channel.name, reason)
+            log.warning("channel %s: malformed block: %s", self._channel.name, without_quotes(reason))

@@ -1,5 +1,10 @@
 """The state of the link to Redis, as this worker sees it."""
+import math
+import time
+
 from gevent.event import Event
+
+from pace.tally import tally
 
 
 class Link:
@@ -10,6 +15,7 @@ class Link:
 
     def __init__(self, announce):
         self._announce = announce
+        self.found_at = -math.inf  # monotonic seconds
         self._up = Event()
 
     @property
@@ -21,10 +27,12 @@ class Link:
         """Redis does not answer."""
         if self._up.is_set():
             self._up.clear()
+            tally.outages += 1
             self._announce("down")
 
     def found(self):
         """Redis answers; those who wait go on."""
+        self.found_at = time.monotonic()
         if not self._up.is_set():
             self._up.set()
             self._announce("up")

@@ -5,6 +5,7 @@ from pace.blocks import Gatherer, hole, parse
 from pace.errors import Malformed
 from pace.ingest.status import ChannelStatus
 from pace.sources.appending import Append
+from pace.tally import tally
 
 #: Payloads, and samples, that one flush takes of a channel; the rest come with the next, so that a
 #: flood or a take-over holds up no other channel.
@@ -57,6 +58,7 @@ class Intake:
             backlog.shed(until)
         if backlog.lost > self._lost:
             self.status.overload(backlog.lost - self._lost, now)
+            tally.lost += backlog.lost - self._lost
             self._lost = backlog.lost
 
     def gather(self, count=MAX_PAYLOADS):
@@ -79,6 +81,7 @@ class Intake:
 
     def commit(self, now):
         """It was appended, at `now` (s)."""
+        tally.appended += len(self._taken.texts)
         self._pass(now)
         self._know(self._taken.tail)
 
@@ -88,6 +91,8 @@ class Intake:
         if self.claimed:
             self.source.appended()
         status.received += taken.payloads
+        tally.payloads += taken.payloads
+        tally.malformed += taken.malformed
         status.learn(self._gatherer.n_leads)
         if taken.malformed:
             status.refuse(taken.reason, taken.malformed, now)
@@ -121,6 +126,7 @@ class Intake:
             taken.texts += self._gatherer.take()
             taken.texts.append(HOLE)
             self.status.miss()
+            tally.gaps["ingest"] += 1
             return
         taken.payloads += 1
         try:

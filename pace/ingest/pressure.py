@@ -2,6 +2,7 @@
 import math
 
 from pace.sources.backlog import KEPT_S
+from pace.tally import tally
 
 #: Seconds for which payloads may be too old before they are dropped: a process that was stopped for a moment
 #: catches up instead.
@@ -37,6 +38,7 @@ class Pressure:
     def begin(self, oldest, now):
         """A flush begins at `now` (s); the `oldest` of what waits arrived then, epoch ms."""
         self._end = now + PLAN_S
+        tally.append_delays.append(max(0.0, now - oldest / 1000))
         if now - oldest / 1000 <= self._lag_s:
             self._late_since, self._patience = None, PATIENCE_S
         elif self._late_since is None:

@@ -11,6 +11,7 @@ from pace.ingest.engine import Engine
 from pace.sources import discovery, key, queue
 from pace.sources.link import PubSubLink
 from pace.supervisor import Supervisor
+from pace.tally import tally
 
 log = logging.getLogger(__name__)
 
@@ -136,6 +137,7 @@ class Ingest:
             log.info("Redis answers again")
             self._down = False
         if taken:
+            tally.leases_taken += len(taken)
             log.info("leading %d shards", len(taken))
             self._news.set()
 

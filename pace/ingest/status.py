@@ -4,6 +4,7 @@ import math
 
 from pace.blocks import Samples, Text
 from pace.ingest.rates import RateMeter
+from pace.texts import without_quotes
 
 log = logging.getLogger(__name__)
 
@@ -80,11 +81,11 @@ class ChannelStatus:
         self.fail(f"{count} malformed: {reason}", reason, now)
 
     def fail(self, message, reason, now):
-        """Keep `reason` as the last error and log `message`, at most each LOG_S."""
+        """Keep `reason` as the last error and log `message`, without what it quotes, at most each LOG_S."""
         self.error = " ".join(reason.split())[:MAX_REASON]  # Redis ends some of its errors with a line's end
         if now - self._logged_at >= LOG_S:
             self._logged_at = now
-            log.warning("channel %s: %s", self._channel.name, " ".join(message.split()))
+            log.warning("channel %s: %s", self._channel.name, without_quotes(" ".join(message.split())))
 
     def overload(self, count, now):
         """Tell, at `now` (s), that `count` payloads were dropped because more came than could be appended."""

@@ -33,6 +33,7 @@ class Pulse:
     def __init__(self, room):
         self._room = room
         self._born = self._started = self._ms()
+        self.led = 0  # shards that somebody ingests, as Redis said last
         self._redis, self._crew = RedisHealth(), Crew()
         self._rates, self._per_second = (0, 0), PerSecond(room.clock)
         self._rated_at = self._led_at = self._unsettled_at = room.clock()
@@ -66,8 +67,14 @@ class Pulse:
             self._redis.failed(room.wall())
             room.hub.link.lost()
             led = SHARDS  # nobody knows
+        self.led = led
         if led == SHARDS:
             self._led_at = room.clock()
+
+    @property
+    def ingested(self):
+        """Whether somebody ingests, on any machine, as far as is known."""
+        return self._room.clock() - self._led_at < UNLED_S
 
     def _beat(self):
         """The figures of this worker that the others need."""
@@ -109,7 +116,7 @@ class Pulse:
         states = self._standings.states(now)
         server = {
             "version": VERSION, "started": min((row["born"] for row in workers.values()), default=self._born),
-            "redis": redis, "ingest": room.clock() - self._led_at < UNLED_S,
+            "redis": redis, "ingest": self.ingested,
             "viewers": sum(row["sessions"] for row in workers.values()), "lost": lost,
             **{name: significant(sum(row[name] for row in workers.values()), 3) for name in ("blocks", "bytes")},
             "workers": [_row(token, workers[token]) for token in sorted(workers)], "channels": tally(states)}

@@ -2,6 +2,7 @@
 import importlib.util
 import os
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -12,6 +13,8 @@ from pace.settings.values import Reader, words
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 REDIS_RIGHT = ("embedded://127.0.0.1:<port>, redis://<host>:<port>/<db>, "
                "rediss://<host>:<port>/<db> or unix:///<path>?db=<db>")
+LOOPBACK_NETWORKS = (ip_network("127.0.0.0/8"), ip_network("::1"))
+NAMED_NETWORKS = {"loopback": LOOPBACK_NETWORKS, "none": (), "any": (ip_network("0.0.0.0/0"), ip_network("::/0"))}
 #: A secret read from a larger file is a mistake of the path.
 MAX_SECRET = 4096
 #: What may stand behind the ? of a Redis URL. redis-py takes more, but that would undo the bounds of
@@ -106,6 +109,20 @@ def _origin(text):
     if text.lower() != f"{parts.scheme}://{parts.netloc.lower()}" or parts.username is not None:
         raise Malformed(f"{text} is more than an origin: nothing may follow the host and port")
     return text.lower()
+
+
+def networks():
+    """Addresses: a tuple of ipaddress' networks, empty for `none`."""
+    return Reader(_networks, "loopback, none, any, or addresses and networks such as 10.0.0.5 and 10.1.0.0/16, "
+                             "divided by commas or blanks")
+
+
+def _networks(text):
+    if text in NAMED_NETWORKS:
+        return NAMED_NETWORKS[text]
+    if not words(text):
+        raise ValueError(text)
+    return tuple(network for word in words(text) for network in NAMED_NETWORKS.get(word) or (ip_network(word),))
 
 
 def redis_name():

@@ -40,6 +40,8 @@ class Settings:
     address_sessions: int
     address_openings: int
     address_messages: int
+    log_format: str
+    metrics: tuple
     marks: tuple
     map_tiles: str | None
     map_attribution: str | None

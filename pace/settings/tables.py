@@ -92,6 +92,12 @@ APP = (
     Key("pace.address_messages", values.integer(0, 1_000_000), "5000",
         "Messages a second that all sessions of one address may send, in each process; those of a minute may come at "
         "once. 0: any number.", "500", "a second"),
+    Key("pace.log_format", values.choice("plain", "json", "python"), "plain",
+        "How events are logged: `plain`, each on one line, otherwise as the formatters of the file say; `json`, each "
+        "an object on a line; `python`, as the formatters say.", "json"),
+    Key("pace.metrics", addresses.networks(), "loopback",
+        "Who may see `/metrics`, also through a proxy of `forwarded_allow_ips`. `loopback` is this machine.",
+        "loopback 10.0.0.5", live=True),
     Key("pace.marks", values.phrases(MAX_MARKS), "artefact, ectopic beat, pause, symptom",
         "What a note on a trace may say by one click, in place of a text of its own.",
         "artefact, atrial ectopic, ventricular ectopic"),

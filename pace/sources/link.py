@@ -8,6 +8,7 @@ import hiredis
 from redis.exceptions import RedisError
 
 from pace.sources.subscribing import LinkLost, Subscriber
+from pace.tally import tally
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +76,7 @@ class PubSubLink:
                 self._serve(self._connect())
             except (LinkLost, RedisError, OSError, hiredis.HiredisError) as error:
                 sound = time.monotonic() - began > SOUND_S
+                tally.relinks += 1
                 delay = RETRY_S if sound else min(2 * delay, MAX_RETRY_S)
                 if sound or str(error) != told:
                     log.warning("pub/sub link: %s; trying again each %.0f s", error, MAX_RETRY_S)

@@ -120,3 +120,14 @@ def test_what_publishers_append_themselves_is_checked():
     feed.prime("e", [Entry("1-0", '1},"x":{"type":"status"'), *entries("2-0")], 0)
     assert [json.loads(block.message)["block"] for block in feed.ring] == [
         {"hole": "malformed"}, {"t": 1.0, "dt": 1.0, "v": [[2.0]]}]
+
+
+def test_a_feed_may_be_described_otherwise():
+    feed = Feed(replace(channel("ecg"), source=Source("stream", "ecg")))
+    other = replace(feed.channel, label="Heart", leads=("I", "II"))
+    assert feed.fits(other)
+    assert not feed.fits(channel("ecg"))
+    assert not feed.fits(replace(feed.channel, kind="text"))
+    feed.describe(other)
+    assert feed.channel is other
+    assert feed.inspection.safe("1-0", '{"t": 1, "dt": 1, "v": [[1], [2]]}') == '{"t":1.0,"dt":1.0,"v":[[1.0],[2.0]]}'

@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
+from pace.channels import Source
 from pace.hub import Hub
+from pace.positions import Position
 from tests.support.hub import Bench, Viewer, channel
 
 
@@ -134,3 +138,30 @@ def test_a_hub_is_a_session_manager_with_one_fan_out():
     bench.hub.broadcast("nobody watches this", [("1-0", "{}")])
     assert bench.hub.feeds == {}
     assert bench.hub.flush() == 1
+
+
+def test_a_channel_that_is_described_otherwise_goes_on():
+    bench = Bench()
+    viewer = bench.viewer()
+    changed = replace(channel("ecg"), label="Heart")
+    bench.hub.set_channels({"ecg": changed})
+    bench.publish(1)
+    bench.tick()
+    assert viewer.samples == [0]
+    assert bench.hub.feeds["ecg"].channel is changed
+    assert [message["subscribed"] for message in viewer.of("status")] == [True]
+
+
+def test_a_channel_of_another_source_is_begun_anew_by_who_watches_it():
+    bench = Bench()
+    live, joining = bench.viewer(), Viewer()
+    bench.hub.subscribe(joining, "ecg", Position("none", "1-0"))
+    bench.hub.set_channels({"ecg": replace(channel("ecg"), source=Source("stream", "ecg"))})
+    bench.settle()
+    bench.publish(1)
+    bench.tick()
+    assert bench.hub.feeds["ecg"].inspection is not None
+    for viewer in (live, joining):
+        assert [message["subscribed"] for message in viewer.of("status")][-2:] == [False, True]
+        assert viewer.samples == [0]
+        assert bench.hub.subscriptions(viewer) == ["ecg"]

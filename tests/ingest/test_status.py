@@ -138,3 +138,10 @@ def test_an_overload_is_flagged_until_some_time_after_the_last_loss():
     assert "more comes than" in status.error
     status.calm(102 + OVERLOAD_S)
     assert status.flags == []
+
+
+def test_no_sample_stands_in_the_log(caplog):
+    status = ChannelStatus(channel())
+    status.refuse("field 2 is no number: '0.4711'", 1, 0)
+    assert caplog.messages == ["channel ecg: 1 malformed: field 2 is no number: …"]
+    assert status.error == "field 2 is no number: '0.4711'"

@@ -64,3 +64,13 @@ def test_bad_names_are_left_out_and_told_once(discovery, caplog, name):
         assert not discovery.update({name}, second)
     assert len(caplog.records) == 1
     assert "\x1b" not in caplog.text
+
+
+def test_other_channels_may_be_configured(discovery):
+    discovery.update({"good", "ecg", "new"}, 0)
+    new = Channel(name="new", label="New", source=Source("pubsub", "here"))
+    discovery.configure({"new": new})
+    assert names(discovery) == ["good", "new"]
+    assert discovery.channels["new"] is new
+    assert discovery.update({"good", "ecg", "new"}, 1)
+    assert discovery.channels["ecg"].discovered

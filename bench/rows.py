@@ -25,7 +25,7 @@ AT_60 = {f"{name} 60 ms": replace(peer, name=f"{name} 60 ms") for name, peer in 
 MEMORY_VIEWERS = 5000
 #: Where the climb on half a core begins, and what twice of it may be at most: the load client's descriptors.
 HALF_A_CORE, MOST_VIEWERS = 4000, 15000
-STARTS = {   # viewers with which a first climb begins; later ones begin at 0.8 of what the last one held
+STARTS = {   # viewers with which a first climb begins; later ones begin at 0.9 of what the last one held
     "Pace": 6000, "Pace, xhr_streaming": 5000, "Pace, eventsource": 5000, "Pace, xhr": 1500,
     "C writer, batching": 5500, "C writer": 1200, "sockjs-node": 500, "sockjs-node, batching": 2700, "ws": 700,
     "ws, batching": 3600, "sockjs-node, batching 60 ms": 2600, "ws, batching 60 ms": 3600, "Flask-SocketIO": 500,
@@ -51,7 +51,7 @@ def viewers_held(target, limits=LIMITS_MS[:1]):
     """Most viewers per limit on the delay of 99 of 100 samples."""
     def measure(seen):
         held = seen.get(f"viewers at p99 ≤ {limits[0]} ms")
-        stairs = climb(target, int(held * 0.8) or 1 if held else STARTS[target.name], limits)
+        stairs = climb(target, int(held * 0.9) or 1 if held else STARTS[target.name], limits)
         top = max((step for step in stairs.steps if step["wanted"] <= stairs.best[limits[0]]),
                   key=lambda step: step["wanted"], default=stairs.steps[0])
         return {**{f"viewers at p99 ≤ {limit} ms": best for limit, best in stairs.best.items()},

@@ -80,13 +80,6 @@ def mark(page):
     expect(page.locator("#note-form")).to_be_hidden()
 
 
-def mark(page):
-    """Note one of the marks."""
-    press("n")(page)
-    page.locator(".note-mark").first.click()
-    expect(page.locator("#note-form")).to_be_hidden()
-
-
 STATES = {
     "live": (channel("pulses"), None),
     "silent": (channel("nothing"), None),
@@ -98,8 +91,6 @@ STATES = {
     "back to the trace": (channel("pulses"), None),
     "details": (tool("tool-details", "#details"), "d"),
     "people": (press("p"), "Escape"),
-    "noting": (lambda page: (press("n")(page), expect(page.locator("#note-form textarea")).to_be_focused()), "Escape"),
-    "notes": (lambda page: (mark(page), tool("tool-notes", ".note-list")(page)), "b"),
     "noting": (lambda page: (press("n")(page), expect(page.locator("#note-form textarea")).to_be_focused()), "Escape"),
     "notes": (lambda page: (mark(page), tool("tool-notes", ".note-list")(page)), "b"),
     "paused": (press("Space"), None),

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from pace.client import MAX_SUBSCRIPTIONS, VERSION
+from pace.errors import BrokerDown
 from pace.hub.history import AT_ONCE
 from pace.sockjs import STATE_CLOSING, STATE_OPEN
 from tests.support.hub import channel
@@ -73,6 +74,35 @@ def test_ping_and_requests(talk):
     assert (reply["interval_ms"], reply["shortest_ms"], reply["longest_ms"]) == (40, 40, 1000)
 
 
+def test_who_says_so_is_present_with_what_he_watches(talk):
+    assert talk.client.person is None
+    talk.say({"type": "subscribe", "channel": "ecg"})
+    you, = talk.say({"type": "hello", "protocol": 1, "person": "a" * 16, "name": "Ada"})
+    assert you["you"] == talk.client.person._asdict()
+    whole, = talk.say({"type": "follow", "topics": ["people"]})
+    assert [(one["name"], one["watches"]) for one in whole["people"]] == [("Ada", ["ecg"])]
+    talk.say({"type": "unsubscribe", "channel": "ecg"})
+    talk.bench.hub.room.people.gather()
+    reply, = talk.say({"type": "request", "id": 1, "what": "roster"})
+    assert (reply["what"], reply["people"][0]["watches"]) == ("roster", [])
+    talk.client.on_close()
+    assert talk.bench.hub.room.people.roster.people == {}
+
+
+def test_what_a_part_cannot_do_without_redis_is_told(talk, monkeypatch):
+    def ask_redis(session, message):
+        raise BrokerDown("no answer")
+
+    monkeypatch.setitem(talk.bench.hub.room.requests, "roster", ask_redis)
+    error, = talk.say({"type": "request", "id": 1, "what": "roster"})
+    assert (error["code"], error["reason"], error["id"]) == (503, "Redis does not answer", 1)
+
+
+def test_a_part_may_answer_a_request_later(talk, monkeypatch):
+    monkeypatch.setitem(talk.bench.hub.room.requests, "roster", lambda session, message: None)
+    assert talk.say({"type": "request", "id": 1, "what": "roster"}) == []
+
+
 def test_history_is_answered_while_the_session_goes_on(talk):
     numbers = talk.bench.publish(3)
     talk.client.on_message('{"type":"request","id":1,"what":"history","channel":"ecg"}')
@@ -109,7 +139,8 @@ def test_who_closes_while_history_is_read_is_forgotten(talk):
     ("{", 400), ("[]", 400), (b"{}", 400), ({"type": "dance"}, 400), ({"type": "subscribe"}, 400),
     ({"type": "subscribe", "channel": "ecg", "since": "yesterday"}, 400),
     ({"type": "subscribe", "channel": "egc"}, 404), ({"type": "unsubscribe", "channel": "egc"}, 404),
-    ({"type": "request", "id": 1, "what": "everything"}, 404), ("x" * 20_000, 413),
+    ({"type": "request", "id": 1, "what": "everything"}, 404), ({"type": "follow", "topics": ["x"]}, 404),
+    ({"type": "hello", "protocol": 1, "person": "short"}, 400), ("x" * 20_000, 413),
 ])
 def test_a_bad_message_gets_an_error_and_the_session_stays(talk, message, code):
     error, = talk.say(message)

@@ -1,4 +1,6 @@
 """The services of a worker, with stand-ins for those that ask Redis."""
+from dataclasses import replace
+
 import gevent
 import pytest
 from pyramid import testing
@@ -6,9 +8,9 @@ from pyramid import testing
 from pace import streamer
 from pace.hub import Hub
 from pace.settings import load
-from pace.sockjs import WorkerStarted, WorkerStopping, get_session_manager
+from pace.sockjs import Hangup, WorkerStarted, WorkerStopping, get_session_manager
 from pace.streamer import Streamer
-from tests.support.hub import FaultyBroker
+from tests.support.hub import FaultyBroker, channel
 from tests.support.waiting import wait_for
 
 
@@ -22,11 +24,14 @@ class Recorder:
         self.args = args
         return self
 
-    def start(self):
+    def start(self, broker=None):
         self._told.append(f"{self._name} starts")
 
     def stop(self):
         self._told.append(f"{self._name} stops")
+
+    def configure(self, what):
+        self._told.append(f"{self._name} has {what}")
 
 
 class Broker(FaultyBroker):
@@ -45,6 +50,7 @@ def told(monkeypatch):
     told = []
     monkeypatch.setattr(streamer, "Ingest", Recorder("ingest", told))
     monkeypatch.setattr(streamer, "Replays", Recorder("replays", told))
+    monkeypatch.setattr(streamer, "Room", Recorder("room", told))
     monkeypatch.setattr(streamer, "RedisBroker", lambda url, history_s, discover: Broker(told))
     return told
 
@@ -77,9 +83,9 @@ def test_services_live_as_long_as_the_worker(told, config):
     hub = get_session_manager("", config.registry)
     config.registry.notify(WorkerStarted(config.registry))
     wait_until(lambda: hub.link.state == "up")
-    assert told == ["ingest starts", "replays starts"]
+    assert told == ["ingest starts", "replays starts", "room starts"]
     config.registry.notify(WorkerStopping(config.registry))
-    assert told[2:] == ["replays stops", "ingest stops", "broker closes", "broker closes"]
+    assert told[3:] == ["room stops", "replays stops", "ingest stops", "broker closes", "broker closes"]
 
 
 def test_a_server_that_does_not_ingest_plays_nothing(told):
@@ -89,9 +95,9 @@ def test_a_server_that_does_not_ingest_plays_nothing(told):
         config.include("pace.streamer")
         config.commit()
         config.registry.notify(WorkerStarted(config.registry))
-        assert told == ["ingest starts"]
+        assert told == ["ingest starts", "room starts"]
         config.registry.notify(WorkerStopping(config.registry))
-    assert told[1:] == ["ingest stops", "broker closes", "broker closes"]
+    assert told[2:] == ["room stops", "ingest stops", "broker closes", "broker closes"]
 
 
 def test_start_and_stop_happen_once(told, config):
@@ -102,6 +108,35 @@ def test_start_and_stop_happen_once(told, config):
     service.stop()
     service.stop()
     assert [told.count(word) for word in ("ingest starts", "replays stops", "broker closes")] == [1, 1, 2]
+
+
+def test_other_settings_reach_hub_and_services(told, config):
+    hub = get_session_manager("", config.registry)
+    service = Streamer(hub, config.registry.settings["pace.settings"])
+    settings = replace(load(None, {}), channels={"ecg": channel("ecg")}, max_queue=70_000, address_sessions=1)
+    service.configure(settings)
+    hub.addresses.join("203.0.113.9")
+    assert hub.addresses.wait("203.0.113.9") > 0
+    assert (list(hub.channels), hub.settings.max_queue, told) == (["ecg"], 70_000, [])
+    service.start()
+    other = replace(settings, channels={})
+    service.configure(other)
+    service.stop()
+    assert f"replays has {other}" in told
+    assert "ingest has {}" in told
+
+
+def test_a_hangup_has_the_file_read_again(tmp_path, config):
+    path = tmp_path / "pace.ini"
+    path.write_text("[app:main]\nuse = egg:pace\n[channel:new]\n")
+    with testing.testConfig(settings={
+            "pace.settings": load(None, {}), "global_config": {"__file__": str(path)}}) as config:
+        config.include("pace.sockjs")
+        config.include("pace.streamer")
+        config.commit()
+        config.registry.notify(Hangup(config.registry))
+        assert list(get_session_manager("", config.registry).channels) == ["new"]
+        assert list(config.registry.settings["pace.settings"].channels) == ["new"]
 
 
 def test_discovered_channels_reach_the_hub(told, config):

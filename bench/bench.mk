@@ -1,5 +1,5 @@
 # The bench: see bench/README.rst. Everything it brings lies in bench/build and bench/peers/node_modules.
-.PHONY: bench bench-quick bench-memory bench-capacity bench-frames bench-people bench-setup bench-build bench-test
+.PHONY: bench bench-quick bench-memory bench-capacity bench-frames bench-pins bench-people bench-landing bench-setup bench-build bench-test
 BENCH_CC = $(CC) -O2 -Wall -Wextra -D_GNU_SOURCE
 
 bench: $(VENV)/.tested bench-build ## Measure Pace and its peers, print the table (at most 45 min)
@@ -16,6 +16,12 @@ bench-capacity: $(VENV)/.installed ## Predict viewers, machines and bottlenecks 
 
 bench-frames: $(VENV)/.tested ## Measure how smoothly the page draws 1, 16 and 64 strips
 	@$(BIN)/python -m bench.frames
+
+bench-pins: $(VENV)/.tested ## Measure how smoothly the map draws people who move
+	@$(BIN)/python -m bench.pins
+
+bench-landing: $(VENV)/.tested ## Measure what it costs when a request lands in the wrong worker
+	@$(BIN)/python -m bench.landing
 
 bench-people: $(VENV)/.tested ## Measure what 200 people cost who move on the map (3 min)
 	@$(BIN)/python -m bench.people

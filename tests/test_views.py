@@ -33,6 +33,14 @@ def test_the_status_page_has_a_module_of_its_own(app_request):
     assert any(address.endswith("js/status/view.js") for address in needed["modules"])
 
 
+def test_the_map_has_a_module_of_its_own_and_headers(app_request):
+    needed = views.map_page(app_request)
+    assert needed["first"] == "js/map.js"
+    assert any(address.endswith("js/map/pins.js") for address in needed["modules"])
+    assert (needed["tiles"], needed["credit"], needed["pins"], needed["monitor"]) == (None, None, "[]", "/")
+    assert "geolocation=(self)" in app_request.response.headers["Permissions-Policy"]
+
+
 def test_favicon_leads_to_the_drawing(app_request):
     response = views.favicon(app_request)
     assert response.status_int == 301

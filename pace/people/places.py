@@ -58,7 +58,7 @@ class Places:
         """A session tells where its person is, that nothing has changed, or that nobody is to know any more."""
         person = session.person
         if person is None:
-            raise BadMessage(400, "location: say hello with a person or a name first", message["id"])
+            raise BadMessage(403, "location: say hello with a person or a name first", message["id"])
         if message["leave"]:
             self._withdraw(person.id)
         elif message["same"]:

@@ -289,7 +289,7 @@ def test_who_says_he_is_somebody_else_is_no_longer_the_one_before(worker):
 def test_nobody_has_no_place(worker):
     with pytest.raises(BadMessage) as caught:
         worker.session(None).say(**HERE, id=7)
-    assert (caught.value.code, caught.value.id) == (400, 7)
+    assert (caught.value.code, caught.value.id) == (403, 7)
 
 
 def test_what_was_never_told_is_not_the_same(worker):

@@ -13,6 +13,7 @@ from tests.support.waiting import wait_for
 CHANNELS = {
     "ecg": {"label": "ECG, bed 4", "leads": "MLII", "rate": "360", "range": "-2 3", "colour": "#1b5e20"},
     "notes": {"kind": "text"},
+    "runner": {"kind": "place", "trace": "ecg"},
 }
 HEADING = re.compile(r"^### (\w+)$", re.MULTILINE)
 EXAMPLE = re.compile(r"^```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -64,15 +65,15 @@ def viewer(server):
 @pytest.fixture
 def redis(redis_server, server):
     client = redis_server.client()
-    wait_for(lambda: client.pubsub_numsub("ecg")[0][1] and client.pubsub_numsub("notes")[0][1], 10)
+    wait_for(lambda: all(client.pubsub_numsub(name)[0][1] for name in CHANNELS), 10)
     return client
 
 
 def test_the_document_has_an_example_of_every_message():
     assert {heading for heading, _ in SAID} == {
-        "hello", "subscribe", "unsubscribe", "follow", "direct", "ping", "request", "note"}
+        "hello", "subscribe", "unsubscribe", "follow", "direct", "ping", "request", "note", "location"}
     assert {heading for heading, _ in HEARD} == {
-        "welcome", "block", "gap", "status", "reply", "note", "presence", "direct", "error"}
+        "welcome", "block", "gap", "status", "reply", "note", "presence", "direct", "location", "error"}
     assert all(message["type"] == heading for heading, message in SAID + HEARD)
 
 
@@ -127,6 +128,21 @@ def test_people_look_like_the_examples(viewer, server):
     viewer.next("presence", where=lambda message: message["left"] == [id])
 
 
+def test_locations_look_like_the_examples(viewer, server):
+    viewer.say(**said("hello", 1))
+    viewer.say(**said("location"))
+    with LiveViewer(server.websocket_url) as other:
+        other.say(type="follow", topics=["places"])
+        # who comes within the same tick is told with the next one
+        seen = other.next("location", where=lambda message: message["places"])
+        assert shape(seen | {"whole": True}) == heard("location")
+        viewer.say(**said("location", 1))
+        same = other.next("location", where=lambda message: message["same"])
+        assert shape(same | {"left": [""]}) == heard("location", 1)
+        viewer.say(**said("location", 2))
+        assert other.next("location", where=lambda message: message["left"])["left"] == same["same"]
+
+
 def test_blocks_look_like_the_examples(viewer, redis):
     viewer.subscribe("ecg")
     viewer.subscribe("notes")
@@ -136,6 +152,9 @@ def test_blocks_look_like_the_examples(viewer, redis):
     assert shape(viewer.next("block", channel="ecg")) == heard("block", 1)
     redis.publish("notes", "hello")
     assert shape(viewer.next("block", channel="notes")) == heard("block", 2)
+    viewer.subscribe("runner")
+    redis.publish("runner", '{"lat": 52.51627, "lng": 13.3777, "heading": 271.5}')
+    assert shape(viewer.next("block", channel="runner")) == heard("block", 3)
 
 
 def test_a_gap_looks_like_the_example(viewer, redis):

@@ -10,13 +10,14 @@ function watchErrors(tell) {
 }
 
 function start() {
-  const link = openLink({ onState: (state) => page.linkChanged(state), onBad: () => { page.unread += 1; } });
+  const link = openLink({ onState: (state) => page.linkChanged(state), onBad: () => page.unreadable() });
   const page = new MapPage(link);
   startWords((language) => page.fix("language", ["notices.language", { language: LANGUAGES[language] }]));
   for (const [key, text] of link.problems) page.fix(key, text);
   watchErrors((reason) => page.fix("broken", ["notices.broken", { reason }]));
   page.attach(link);
   if (link.mayConnect) link.connection.connect();
+  return page;
 }
 
-start();
+export const page = start();

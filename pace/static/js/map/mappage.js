@@ -67,9 +67,17 @@ export class MapPage {
       geolocation: navigator.geolocation, secure: isSecureContext, sensors: new Sensors(window), send,
       reporter: new Reporter({ send, now, timers, attentive: () => !document.hidden }),
       others: "BroadcastChannel" in window ? new BroadcastChannel(BETWEEN_TABS) : null,
-      changed: () => this.shareBox?.render(),
+      changed: () => this.sharingChanged(),
     });
     this.shareBox = new ShareBox({ sharing: this.sharing, self: this.self });
+  }
+
+  /** Whoever begins to share wants to see where. */
+  sharingChanged() {
+    const { isOn } = this.sharing;
+    if (isOn && !this.wasOn) this.begunAt = this.now();
+    this.wasOn = isOn;
+    this.shareBox?.render();
   }
 
   putFixed() {
@@ -210,6 +218,10 @@ export class MapPage {
   fix(key, text) {
     this.fixed = [...this.fixed.filter((one) => one.key !== key), { key, level: "bad", text }];
     if (this.notices) this.refresh();
+  }
+
+  unreadable() {
+    this.unread += 1;
   }
 
   refresh() {

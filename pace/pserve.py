@@ -10,6 +10,7 @@ from pyramid.scripts import pserve
 
 from pace.errors import SettingsError
 from pace.settings import IniFile
+from pace.settings.logsections import check_logging
 
 #: plaster's words for what is a path of an ini file.
 SCHEMES = ("file+ini", "pastedeploy", "pastedeploy+ini")
@@ -33,4 +34,8 @@ def look(options):
     uri = parse_uri(options.config_uri)
     if uri.scheme in SCHEMES:
         variables = dict(pair.split("=", 1) for pair in options.config_vars if "=" in pair)
-        IniFile(uri.path, variables).check(f"server:{options.server_name or 'main'}")
+        ini = IniFile(uri.path, variables)
+        ini.check(f"server:{options.server_name or 'main'}")
+        check_logging(ini, faults := [])
+        if faults:
+            raise faults[0]

@@ -40,7 +40,7 @@ class RunFile:
         """Make the file. Raises OSError where there is no folder for it that is nobody else's."""
         folder = folders()[0]
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if folder.stat().st_uid != os.getuid():
+        if not _is_ours(folder):
             raise PermissionError(f"{folder} is another user's")
         self._path = folder / f"{self._stem}-{os.getpid()}"
         self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
@@ -64,6 +64,12 @@ class RunFile:
             data = json.dumps(self._facts).encode()[:MOST]
             os.pwrite(self._file, data, 0)
             os.ftruncate(self._file, len(data))
+
+
+def _is_ours(folder):
+    # in a folder for everybody's files another user may have put a link there; one of systemd's is meant
+    shared = folder.parent == Path(tempfile.gettempdir())
+    return (folder.lstat() if shared else folder.stat()).st_uid == os.getuid() and not (shared and folder.is_symlink())
 
 
 def processes(ini):

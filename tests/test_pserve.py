@@ -28,6 +28,8 @@ def test_what_is_no_ini_file_is_passed_on(arguments, passed_on):
 @pytest.mark.parametrize(("text", "told"), [
     ("[a]\n[a]\n", ":2 [a]: stands twice, first in line 1; each section once"),
     ("[server:main]\nx = %s\n", ":2 [server:main] x = %...: a % is written %% here"),
+    ("[loggers]\nkeys = root, a\n[logger_root]\n[handlers]\n[formatters]\n",
+     ":2 [loggers] keys = root, a: there is no [logger_a]"),
     (None, ": cannot be read: No such file or directory"),
 ])
 def test_what_cannot_be_read_is_one_line_and_status_1(tmp_path, passed_on, capsys, text, told):

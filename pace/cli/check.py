@@ -4,6 +4,7 @@ import sys
 from pace.cli.report import report
 from pace.errors import SettingsError
 from pace.settings import IniFile, app_section, examine
+from pace.settings.logsections import check_logging
 from pace.settings.sections import Section
 from pace.settings.serving import read_server
 
@@ -55,6 +56,7 @@ def look(path, variables):
     except SettingsError:
         return None, faults
     check_app(ini, section, faults)
+    check_logging(ini, faults)
     known.clear()  # what is in it was told
     serving = look_at_server(ini, faults)
     faults += known

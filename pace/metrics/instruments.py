@@ -20,6 +20,8 @@ class Instruments:
 
     def __init__(self):
         self._folder = os.environ.get(FOLDER)
+        if self._folder:
+            os.makedirs(self._folder, exist_ok=True)
         self._registry = CollectorRegistry()
         self._made = {family.name: self._make(family) for family in FAMILIES}
 

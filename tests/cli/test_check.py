@@ -19,6 +19,10 @@ use = egg:pace#server
 listen = nowhere
 workers = many
 backlog = %(x)s
+[loggers]
+keys = root
+[handlers]
+[formatters]
 """
 
 
@@ -39,8 +43,8 @@ def test_everything_wrong_is_told_at_once(check):
     status, out, err = check(WRONG)
     assert (status, out) == (1, [])
     *faults, total = err
-    assert [fault.partition(":")[2].split(" ")[0] for fault in faults] == ["3", "4", "7", "8", "11", "12", "13"]
-    assert total.startswith(": 7 faults; the server would not start")
+    assert [fault.partition(":")[2].split(" ")[0] for fault in faults] == ["3", "4", "7", "8", "11", "12", "13", "15"]
+    assert total.startswith(": 8 faults; the server would not start")
     assert "ss@h" not in "".join(err)
 
 

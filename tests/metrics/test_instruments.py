@@ -44,7 +44,7 @@ def start(tmp_path):
     workers = []
 
     def run(*figures):
-        workers.append(Worker(tmp_path, *figures))
+        workers.append(Worker(tmp_path / "made", *figures))
         return workers[-1]
 
     yield run

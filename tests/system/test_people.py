@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.support.pace_server import PaceServer
 from tests.support.tour import CHANNELS, channel, opener, press, tour_stage
 from tests.support.viewer import LiveViewer
+from tests.support.waiting import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
@@ -17,6 +18,14 @@ SOON_MS = 1000
 """Who comes, changes and leaves is seen so soon by everybody."""
 GHOST_MS = 10_000
 """Whoever was on a worker that was killed is gone after it."""
+
+PLACE = """async (name) => {
+  const files = performance.getEntriesByType('resource').map((one) => one.name);
+  const {page} = await import(files.find((one) => one.endsWith('/js/map.js')));
+  const pin = [...page.pins.values()].find((one) => one.name === name);
+  return pin && [pin.place.lat, pin.place.lng];
+}"""
+"""Where somebody's pin is, as the map knows it."""
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +106,35 @@ def test_a_person_is_one_in_all_tabs_and_keeps_the_name(near, stage):
     press("p")(ada)
     expect_people(ada, "Countess", timeout=5000)
     call(ada, "")
+
+
+def expect_place(page, name, *place):
+    """The map of the page has somebody there."""
+    wait_for(lambda: page.evaluate(PLACE, name) == list(place), SOON_MS / 1000, 0.02,
+             message=lambda: f"{name} is at {page.evaluate(PLACE, name)}, not at {place}")
+
+
+def test_two_see_each_other_note_and_move(near, far, stage):
+    ada, ben = near(), far()
+    call(ada, "Ada")
+    press("b")(ben)
+    press("n")(ada)
+    ada.keyboard.type("A PVC?")
+    ada.keyboard.press("Enter")
+    expect(ben.locator(".note-list")).to_contain_text("A PVC?", timeout=SOON_MS)
+    ada.context.grant_permissions(["geolocation"], origin=stage.url)
+    ada.context.set_geolocation({"latitude": 52.5, "longitude": 13.4, "accuracy": 5})
+    ben.goto(f"{stage.far.url}/map")
+    ada.goto(f"{stage.url}/map")
+    expect(ada.locator("#link-state")).to_have_text("Connected", timeout=5000)
+    ada.locator("#share-begin").click()
+    expect(ben.locator(".pin bdi")).to_have_text(["Ada"], timeout=2 * SOON_MS)  # first it has to be found
+    expect_place(ben, "Ada", 52.5, 13.4)
+    ada.context.set_geolocation({"latitude": 52.51, "longitude": 13.41, "accuracy": 5})
+    expect_place(ben, "Ada", 52.51, 13.41)
+    ada.context.close()
+    expect(ben.locator(".pin")).to_have_count(0, timeout=SOON_MS)
+    assert ben.errors == []
 
 
 def test_a_message_is_for_one_alone_and_is_answered_or_refused(near, far):

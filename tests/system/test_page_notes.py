@@ -89,7 +89,7 @@ def test_a_click_on_the_strip_makes_a_note_that_others_see_at_that_sample(stage,
     assert line.evaluate(X_OF) == pytest.approx(700, abs=1)
     expect(ada.locator(".note-label")).to_have_text("a wide one")
 
-    expect(bob.locator(".tool-badge")).to_have_text("1")
+    expect(bob.locator("#tool-notes")).to_have_attribute("data-badge", "1")
     expect(bob.locator("#notes-spoken")).to_contain_text("a wide one")
     bob.keyboard.press("b")
     bob.locator(".note-go", has_text="a wide one").click()

@@ -56,9 +56,6 @@ export class Notes {
     this.side = new Side({
       id: "notes", labelKey: "notes.toggle", textKey: "notes.title", icon: LIST, key: "b", changed: () => this.read(),
     }, this.everyone.element, this.wrong, ...this.list.elements);
-    this.badge = make("span", { class: "tool-badge", "aria-hidden": "true" });
-    this.badge.hidden = true;
-    this.side.tool.element.append(this.badge);
     this.tool = toolbar.add({
       group: "tools", id: "tool-note", labelKey: "notes.make", textKey: "notes.note", icon: FLAG, pressed: false,
       onClick: (event) => this.press(event),
@@ -101,8 +98,7 @@ export class Notes {
   }
 
   render(anew = false) {
-    this.badge.hidden = this.unread === 0;
-    setText(this.badge, String(Math.min(this.unread, 99)));
+    this.side.tool.set({ badge: this.unread ? String(Math.min(this.unread, 99)) : "" });
     if (!this.side.isOpen) return;
     const state = { self: this.self.id, present: this.present(), labelOf: (name) => this.labelOf(name) };
     this.list.render(this.notes, state, anew || this.named !== state.self);

@@ -63,8 +63,6 @@ export class PeoplePanel {
       make("dl", { class: "people-figures" }, ...this.figures.map(([key, value]) =>
         make("div", {}, make("dt", { "data-t": `people.${key}` }), value))),
       new NameForm({ self }).element, ...more, this.list, this.others);
-    this.badge = make("span", { class: "tool-count", "aria-hidden": "true" });
-    this.side.tool.element.append(this.badge);
     fillWords(this.side.element);
   }
 
@@ -74,7 +72,7 @@ export class PeoplePanel {
 
   render() {
     const { people } = this;
-    setText(this.badge, people.told ? count(people.count) : "");
+    this.side.tool.set({ badge: people.told ? count(people.count) : "" });
     if (!this.isOpen) return;
     const values = { here: people.count, viewers: people.viewers, visits: people.visits };
     for (const [key, element] of this.figures) setText(element, people.told && values[key] !== null ? count(values[key]) : "–");

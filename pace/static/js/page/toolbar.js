@@ -16,23 +16,27 @@ export class ToolButton {
     this.set({ pressed });
   }
 
-  /** `pressed` true or false for a button that stays in; without it the button is no switch. */
-  set({ labelKey, icon: shape, pressed, disabled, hidden } = {}) {
+  /** `pressed` true or false for a button that stays in; without it the button is no switch. `badge`: a number on it, or "". */
+  set({ labelKey, icon: shape, pressed, disabled, hidden, badge } = {}) {
     const { element, given } = this;
     if (shape !== undefined && shape !== given.shape) redraw(this.drawing, shape);
     Object.assign(given, { labelKey: labelKey ?? given.labelKey, shape: shape ?? given.shape });
     if (pressed !== undefined) element.setAttribute("aria-pressed", String(pressed));
     if (disabled !== undefined) element.disabled = disabled;
     if (hidden !== undefined) element.hidden = hidden;
+    if (badge) element.dataset.badge = badge;
+    else if (badge === "") delete element.dataset.badge;
     this.say();
   }
 
   say() {
+    const { badge } = this.element.dataset;
     const text = t(this.given.labelKey);
-    if (this.element.getAttribute("aria-label") === text) return;
+    const name = badge ? `${text}, ${badge}` : text;
+    if (this.element.getAttribute("aria-label") === name) return;
     setText(this.label, this.given.textKey ? t(this.given.textKey) : text);
-    this.element.setAttribute("aria-label", text);
-    this.element.title = text;
+    this.element.setAttribute("aria-label", name);
+    this.element.title = name;
   }
 }
 

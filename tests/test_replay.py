@@ -6,7 +6,8 @@ import pytest
 
 from pace import recordings
 from pace.channels import Source
-from pace.replay import CATCH_UP, LEASE, Player, Turn
+from pace.replay import CATCH_UP, LEASE, Player, Replays, Turn
+from pace.settings import load
 from tests.support.channels import channel
 from tests.support.processes import Process
 from tests.support.waiting import wait_for
@@ -310,3 +311,32 @@ def test_a_recording_that_cannot_be_read_is_told(worker, redis_server, tmp_path)
     process = worker()
     wait_for(lambda: "b.csv line 3 is no row of 1 samples: x" in process.log, 5, message=lambda: process.log)
     assert "Traceback" not in process.log
+
+
+class Idle(Replays):
+    """Replays whose greenlets are not started; `begun` counts how often they would be."""
+
+    begun = 0
+
+    def start(self):
+        self.begun += 1
+
+    def stop(self, timeout=1.0):
+        pass
+
+
+def test_other_recordings_are_begun_and_the_same_go_on(tmp_path):
+    ini = tmp_path / "pace.ini"
+    text = "[app:main]\n[channel:ecg]\nrate = 360\n[replay:ecg]\nfile = pace:data/mitdb-208.csv\n"
+
+    def read(text):
+        ini.write_text(text)
+        return load(ini)
+
+    player = Idle(read(text))
+    player.configure(read(text + "[channel:other]\n"))
+    assert player.begun == 0
+    player.configure(read(text + "loop = no\n"))
+    player.configure(read(text + "loop = no\n[channel:b]\nrate = 360\n[replay:b]\nfile = pace:data/mitdb-208.csv\n"))
+    player.configure(read("[app:main]\n[channel:ecg]\n"))
+    assert player.begun == 3

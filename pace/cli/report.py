@@ -15,7 +15,8 @@ def report(settings, serving):
     """A pair: whether Redis answers, or can be started, and the lines."""
     answers, redis = look_at_redis(settings.redis_url)
     facts = [("Redis", f"{conceal(settings.redis_url)}: {redis}"), ("Serves", addresses(serving)),
-             ("Viewers", viewers(settings)), ("Limits", limits(settings)), ("Ingest", ingest(settings))]
+             ("Viewers", viewers(settings)), ("Limits", limits(settings)), ("Ingest", ingest(settings)),
+             ("Metrics", metrics(settings))]
     lines = [f"{name:<9}{text}" for name, text in facts]
     return answers, [*lines, "", *channels(settings.channels), *replays(settings.replays)]
 
@@ -80,7 +81,14 @@ def limits(settings):
     """What is bounded for a viewer and for a channel."""
     return (f"a queue of {settings.max_queue // KIB} KiB or {settings.max_queue_age:g} s, closed after "
             f"{settings.max_stall:g} s without reading; messages of {settings.max_message // KIB} KiB; "
-            f"{settings.history_s} s of history")
+            f"{settings.history_s} s of history; of one address, in each process, {by_address(settings)}")
+
+
+def by_address(settings):
+    """What all sessions of one address may have together."""
+    return ", ".join(f"{most or 'any number of'} {what}" for most, what in (
+        (settings.address_sessions, "sessions"), (settings.address_openings, "new ones a second"),
+        (settings.address_messages, "messages a second")))
 
 
 def ingest(settings):
@@ -88,6 +96,11 @@ def ingest(settings):
     often = f"sent each {settings.flush_ms} ms, under load each {settings.flush_max_ms}"
     found = f"; channels found in the set {settings.discover}" if settings.discover else ""
     return (f"yes, {often}{found}" if settings.ingest else f"no, another server on this Redis must; {often}{found}")
+
+
+def metrics(settings):
+    """Who may see the figures."""
+    return f"for {', '.join(map(str, settings.metrics)) or 'nobody'}; the log is {settings.log_format}"
 
 
 def channels(known):

@@ -61,6 +61,14 @@ def test_who_may_connect_and_what_is_bounded():
     assert report.limits(settings).startswith("a queue of 1024 KiB or 10 s, closed after 20 s without reading;")
 
 
+def test_limits_of_an_address_and_who_sees_the_figures():
+    settings = load(None, {"pace.address_messages": "7", "pace.address_openings": "0", "pace.metrics": "10.0.0.5"})
+    assert report.by_address(settings) == (
+        "any number of sessions, any number of new ones a second, 7 messages a second")
+    assert report.metrics(settings) == "for 10.0.0.5/32; the log is plain"
+    assert report.metrics(load(None, {"pace.metrics": "none"})) == "for nobody; the log is plain"
+
+
 def test_ingest():
     assert report.ingest(load(None, {})) == "yes, sent each 40 ms, under load each 1000"
     told = report.ingest(load(None, {"pace.ingest": "no", "pace.discover": "names"}))

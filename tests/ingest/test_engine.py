@@ -799,3 +799,50 @@ class Ingesting(RuleBasedStateMachine):
 
 TestIngesting = Ingesting.TestCase
 TestIngesting.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+
+
+# --- other channels while it runs
+
+def configure(engine, *channels):
+    engine.configure({channel.name: channel for channel in channels})
+    work(engine)
+
+
+def test_channels_come_and_go_while_it_runs(world):
+    leader = world.leader()
+    configure(leader, channel("y"))
+    world.radio.publish("y", b"a")
+    work(leader)
+    leader.tell()
+    assert (world.texts("y"), leader.link.wanted) == (["a"], {b"y"})
+    assert world.memory.statuses().keys() == {"y"}
+
+
+def test_a_channel_that_is_described_otherwise_loses_nothing(world):
+    leader = world.leader()
+    world.radio.publish("x", b"a")
+    leader.configure({"x": channel("x", label="X")})
+    world.radio.publish("x", b"b")
+    work(leader)
+    assert world.texts() == ["a", "b"]
+
+
+def test_leads_that_change_hold_for_the_next_payload():
+    world = World(channel("x", kind=NUMBER))
+    leader = world.leader()
+    world.radio.publish("x", b"1")
+    work(leader)
+    configure(leader, channel("x", kind=TEXT))
+    world.radio.publish("x", b"2")
+    work(leader)
+    assert world.texts() == [[1], "2"]
+
+
+def test_a_source_that_changes_begins_with_a_hole(world):
+    leader = world.leader()
+    world.radio.publish("x", b"a")
+    work(leader)
+    configure(leader, channel("x", "pubsub:z"))
+    world.radio.publish("z", b"b")
+    work(leader)
+    assert world.texts() == ["a", "<ingest>", "b"]

@@ -19,6 +19,9 @@ EXPIRY_S = 7 * 86_400
 STATUS_EXPIRY_S = 60
 #: Entries that one `read` returns of a channel; the rest come with the next.
 READ_COUNT = 1_000
+#: Bytes of one claim, and one entry more: a queue of large entries is taken in several goes, each far within what a
+#: channel may have waiting (pace.sources.backlog).
+CLAIM_BYTES = 4 * 1024 * 1024
 #: Members that a set of discovered channels may have; a larger one is refused as a whole.
 MAX_DISCOVERED = 10_000
 
@@ -130,11 +133,11 @@ class Broker(ABC):
 
     @abstractmethod
     def claim(self, queues, count, token):
-        """Take up to `count` entries of each list in `queues` (`{channel: list}`).
+        """Take up to `count` entries, and about CLAIM_BYTES, of each list in `queues` (`{channel: list}`).
 
         Gives `({channel: [bytes]}, {channel: what is wrong})`; an empty list is in neither.
-        They stay claimed until an `Append` with `claimed` of that channel; until then each further
-        call, by whoever holds the lease, gives the same ones.
+        They stay claimed until an `Append` of that channel says how many are left; until then each further call, by
+        whoever holds the lease, gives those that are left.
         """
 
     @abstractmethod

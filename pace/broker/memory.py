@@ -8,6 +8,7 @@ from gevent.event import Event
 
 from pace.blocks import MAX_PAYLOAD
 from pace.broker import (
+    CLAIM_BYTES,
     EXPIRY_S,
     IDLE,
     KEPT,
@@ -157,8 +158,9 @@ class MemoryBroker(Broker):
             stream.add(text, self._clock())
         self._trim(stream, append.kind)
         self._tails[append.channel] = append.tail
-        if append.claimed:
-            self._claims.pop(append.channel, None)
+        if append.claimed is not None:
+            claimed = self._claims.pop(append.channel, [])
+            self._claims[append.channel] = claimed[len(claimed) - append.claimed:]
 
     def _trim(self, stream, kind):
         waveform = kind == WAVEFORM
@@ -189,8 +191,10 @@ class MemoryBroker(Broker):
 
     def _claim(self, channel, name, count):
         if not self._claims.get(channel):
-            queue = self.queues[name]
-            self._claims[channel] = [queue.popleft() for _ in range(min(count, len(queue)))]
+            queue, taken = self.queues[name], []
+            while queue and len(taken) < count and sum(map(len, taken)) < CLAIM_BYTES:
+                taken.append(queue.popleft())
+            self._claims[channel] = taken
         return list(self._claims[channel])
 
     def discovered(self):

@@ -8,6 +8,7 @@ from redis.exceptions import NoScriptError
 from pace import links
 from pace.blocks import MAX_PAYLOAD
 from pace.broker import (
+    CLAIM_BYTES,
     EXPIRY_S,
     LAST_ENTRIES,
     MAX_DISCOVERED,
@@ -163,7 +164,7 @@ class RedisBroker(Broker):
             name = append.channel
             keys += self._keys.blocks(name), self._keys.tail(name), self._keys.claimed(name)
             args += self._bounds(append.kind)
-            args += append.tail.pack(), int(append.claimed), len(append.texts)
+            args += append.tail.pack(), "" if append.claimed is None else append.claimed, len(append.texts)
             args += append.texts
         return scripts.APPEND, keys, args
 
@@ -200,7 +201,7 @@ class RedisBroker(Broker):
 
     def claim(self, queues, count, token):
         calls = [(scripts.CLAIM, [self._keys.lease(shard(channel)), self._keys.claimed(channel), name],
-                  [token, count, EXPIRY_S * 1000]) for channel, name in queues.items()]
+                  [token, count, EXPIRY_S * 1000, CLAIM_BYTES]) for channel, name in queues.items()]
         return reading.told_apart(queues, self._run(calls))
 
     def discovered(self):

@@ -67,7 +67,7 @@ end
 
 #: KEYS lease, then for each channel its blocks, tail and claimed entries. ARGV token, then for each
 #: channel: age that it keeps in ms (0: by number), entries that it keeps, expiry in ms, tail,
-#: whether the claimed entries are in it ('1'), number of texts, the texts.
+#: how many of the claimed entries are left after it ('' for all), number of texts, the texts.
 #: Gives 'lost', or pairs of the channel's number in the batch and what is wrong with it.
 APPEND = Script(_BOUND + """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'lost' end
@@ -89,7 +89,11 @@ for key = 2, #KEYS, 3 do
     if count > 0 then bound(KEYS[key], tonumber(ARGV[at]), tonumber(ARGV[at + 1]), ARGV[at + 2]) end
     redis.call('SET', KEYS[key + 1], ARGV[at + 3], 'PX', ARGV[at + 2])
   end
-  if ARGV[at + 4] == '1' then redis.call('DEL', KEYS[key + 2]) end
+  if ARGV[at + 4] == '0' then
+    redis.call('DEL', KEYS[key + 2])
+  elseif ARGV[at + 4] ~= '' then
+    redis.call('LTRIM', KEYS[key + 2], -ARGV[at + 4], -1)
+  end
   at = at + 6 + count
 end
 return refused
@@ -107,12 +111,19 @@ end
 return 1
 """)
 
-#: KEYS lease, claimed entries, the publisher's list. ARGV token, number of entries, expiry in ms.
+#: KEYS lease, claimed entries, the publisher's list. ARGV token, number of entries, expiry in ms, bytes after which no
+#: further entry is taken.
 CLAIM = Script("""
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {} end
 if redis.call('EXISTS', KEYS[2]) == 0 then
-  local entries = redis.call('LPOP', KEYS[3], ARGV[2])
-  if not entries then return {} end
+  local entries, size = {}, 0
+  while #entries < tonumber(ARGV[2]) and size < tonumber(ARGV[4]) do
+    local entry = redis.call('LPOP', KEYS[3])
+    if not entry then break end
+    table.insert(entries, entry)
+    size = size + #entry
+  end
+  if #entries == 0 then return {} end
   redis.call('RPUSH', KEYS[2], unpack(entries))
   redis.call('PEXPIRE', KEYS[2], ARGV[3])
 end

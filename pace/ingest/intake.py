@@ -3,6 +3,7 @@ import math
 
 from pace.blocks import Gatherer, hole, parse
 from pace.errors import Malformed
+from pace.ingest.repeats import repeats_of
 from pace.ingest.status import ChannelStatus
 from pace.sources.appending import Append
 from pace.tally import tally
@@ -27,6 +28,7 @@ class Intake:
         self.leading = False
         self.settled = False
         self._gatherer = Gatherer(channel)
+        self._repeats = repeats_of(channel)
         self._taken = _Taken()
         self._known = None
         self._lost = 0
@@ -40,6 +42,7 @@ class Intake:
         self.channel = channel
         self.status.describe_anew(channel)
         self._gatherer = Gatherer(channel)
+        self._repeats = repeats_of(channel)
 
     @property
     def waiting(self):
@@ -54,7 +57,7 @@ class Intake:
     def shed(self, until, now):
         """Drop what arrived up to `until` (epoch ms); tell, at `now` (s), what was lost for being too much."""
         backlog = self.source.backlog
-        if until > -math.inf:
+        if until > -math.inf and not self.claimed:  # entries of a queue are bounded, and kept in the broker
             backlog.shed(until)
         if backlog.lost > self._lost:
             self.status.overload(backlog.lost - self._lost, now)
@@ -66,6 +69,8 @@ class Intake:
         backlog = self.source.backlog
         entries = backlog.first(int(min(count, MAX_PAYLOADS)))
         taken = self._taken = _Taken()
+        if self._repeats:
+            self._repeats.begin()
         for entry in entries:
             self._add(entry, taken)
             if len(self._gatherer) >= MAX_GATHERED:
@@ -73,7 +78,8 @@ class Intake:
         taken.texts += self._gatherer.take()
         taken.end = backlog.passed + taken.entries
         taken.tail = backlog.tail(entries[:taken.entries])
-        return Append(self.channel.name, self.channel.kind, taken.texts, taken.tail, self.claimed)
+        return Append(self.channel.name, self.channel.kind, taken.texts, taken.tail,
+                      backlog.payloads - taken.payloads if self.claimed else None)
 
     @property
     def claimed(self):
@@ -83,12 +89,14 @@ class Intake:
         """It was appended, at `now` (s)."""
         tally.appended += len(self._taken.texts)
         self._pass(now)
+        if self._repeats:
+            self._repeats.keep()
         self._know(self._taken.tail)
 
     def _pass(self, now):
         taken, status = self._taken, self.status
         self.source.backlog.done(taken.end)
-        if self.claimed:
+        if self.claimed and not self.waiting:
             self.source.appended()
         status.received += taken.payloads
         tally.payloads += taken.payloads
@@ -131,7 +139,8 @@ class Intake:
         taken.payloads += 1
         try:
             parsed = parse(entry.data, self.channel, entry.arrival)
-            self._gatherer.add(parsed)
+            if self._repeats is None or self._repeats.is_news(entry):
+                self._gatherer.add(parsed)
         except Malformed as error:
             taken.malformed += 1
             taken.reason = error.reason

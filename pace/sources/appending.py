@@ -33,15 +33,15 @@ class Tail(NamedTuple):
 class Append(NamedTuple):
     """Blocks of one channel to be appended in one step with the tail that they end in.
 
-    `texts` are block JSON texts, possibly none (then only the tail moves). `claimed` says that they
-    hold the entries claimed from the channel's queue.
+    `texts` are block JSON texts, possibly none (then only the tail moves). `claimed` is how
+    many of the entries claimed from the channel's queue are left after them, None where none are claimed.
     """
 
     channel: str
     kind: str
     texts: list
     tail: Tail
-    claimed: bool = False
+    claimed: int | None = None
 
 
 class Appended(NamedTuple):

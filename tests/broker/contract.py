@@ -1,7 +1,7 @@
 """What every broker does, inherited by the tests of each backend."""
 import pytest
 
-from pace.broker import IDLE, KEPT, LAST_ENTRIES, STANDBY, TAKEN, Entry
+from pace.broker import CLAIM_BYTES, IDLE, KEPT, LAST_ENTRIES, STANDBY, TAKEN, Entry
 from pace.channels import NUMBER, TEXT, WAVEFORM
 from pace.errors import Malformed
 from pace.keys import shard
@@ -12,7 +12,7 @@ TAIL = Tail(1331040405123.5, (1, 2**32 - 1))
 ALL = range(16)
 
 
-def append(broker, channel, *texts, kind=TEXT, token="me", tail=TAIL, claimed=False):
+def append(broker, channel, *texts, kind=TEXT, token="me", tail=TAIL, claimed=None):
     return broker.append([Append(channel, kind, list(texts), tail, claimed)], token)
 
 
@@ -260,8 +260,17 @@ class BrokerContract:
         self.put_queue(broker, "list", b"1", b"2", b"3")
         assert broker.claim({"x": "list", "y": "none"}, 2, "me") == ({"x": [b"1", b"2"]}, {})
         assert broker.claim({"x": "list"}, 2, "me") == ({"x": [b"1", b"2"]}, {})
-        append(broker, "x", "a", claimed=True)
+        append(broker, "x", "a", claimed=1)
+        assert broker.claim({"x": "list"}, 2, "me") == ({"x": [b"2"]}, {})
+        append(broker, "x", "a", claimed=0)
         assert broker.claim({"x": "list"}, 2, "me") == ({"x": [b"3"]}, {})
+
+    def test_large_entries_are_claimed_in_several_goes(self, broker):
+        large = bytes(CLAIM_BYTES - 1)
+        self.put_queue(broker, "list", large, large, b"3")
+        assert broker.claim({"x": "list"}, 9, "me") == ({"x": [large, large]}, {})
+        append(broker, "x", "a", claimed=0)
+        assert broker.claim({"x": "list"}, 9, "me") == ({"x": [b"3"]}, {})
 
     def test_an_append_of_something_else_leaves_what_is_claimed(self, broker):
         self.put_queue(broker, "list", b"1")

@@ -12,8 +12,8 @@ from pace.broker.redis import RedisBroker
 from pace.channels import TEXT, WAVEFORM
 from pace.errors import BrokerDown
 from pace.ingest.engine import LEASE_MS
-from pace.ingest.telling import RETELL_S
 from pace.ingest.service import RENEW_S
+from pace.ingest.telling import RETELL_S
 from pace.keys import Keys, shard
 from pace.sources.appending import TAIL_LENGTH, Append
 from pace.sources.discovery import LIMIT

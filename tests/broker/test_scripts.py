@@ -23,7 +23,8 @@ def test_redis_knows_a_script_by_its_sha(client, name):
 def test_nothing_is_written_without_the_token(client, name):
     client.set("lease", "another")
     client.rpush("list", "1")
-    args = {"APPEND": ["me", 0, 100, 1000, "tail", 0, 1, "text"], "TIDY": ["me", 0, 1, 1], "CLAIM": ["me", 1, 1000]}
+    args = {"APPEND": ["me", 0, 100, 1000, "tail", "", 1, "text"], "TIDY": ["me", 0, 1, 1],
+            "CLAIM": ["me", 1, 1000, 100]}
     keys = {"APPEND": ["lease", "blocks", "tail", "claimed"], "TIDY": ["lease", "list"],
             "CLAIM": ["lease", "claimed", "list"]}
     client.eval(ALL[name].lua, len(keys[name]), *keys[name], *args[name])
@@ -34,7 +35,7 @@ def test_nothing_is_written_without_the_token(client, name):
 def test_append_checks_the_token_in_the_same_step(client):
     """Redis runs a script alone: between GET and XADD no other client's SET can come."""
     client.set("lease", "me")
-    args = ["me", 0, 100, 1000, "tail", "0", 2, "a", "b"]
+    args = ["me", 0, 100, 1000, "tail", "", 2, "a", "b"]
     assert client.eval(scripts.APPEND.lua, 4, "lease", "blocks", "tail", "claimed", *args) == []
     assert [fields for _, fields in client.xrange("blocks")] == [{"b": "a"}, {"b": "b"}]
     assert client.get("tail") == "tail"
@@ -61,7 +62,7 @@ def test_trimming_goes_by_the_clock_of_redis(client):
         for number in range(1000):
             pipe.xadd("blocks", {"b": "x"}, id=f"{now - 100_000 + number}-0")
         pipe.execute()
-    args = ["me", 50_000, 10_000, 60_000, "tail", "0", 1, "new"]
+    args = ["me", 50_000, 10_000, 60_000, "tail", "", 1, "new"]
     client.eval(scripts.APPEND.lua, 4, "lease", "blocks", "tail", "claimed", *args)
     assert client.xlen("blocks") < 101
 
@@ -70,4 +71,4 @@ def test_a_claim_of_a_wrong_type_is_an_error(client):
     client.set("lease", "me")
     client.set("list", "text")
     with pytest.raises(redis.ResponseError, match="WRONGTYPE"):
-        client.eval(scripts.CLAIM.lua, 3, "lease", "claimed", "list", "me", 1, 1000)
+        client.eval(scripts.CLAIM.lua, 3, "lease", "claimed", "list", "me", 1, 1000, 100)

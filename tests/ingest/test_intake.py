@@ -10,9 +10,12 @@ from pace.sources.backlog import Budget
 from pace.sources.pubsub import PubSubSource
 from pace.sources.queue import QueueSource
 
+SCHEMES = {PubSubSource: "pubsub", QueueSource: "queue"}
+
 
 def make(source=PubSubSource, **options):
-    channel = Channel(**{"name": "ecg", "label": "ECG", "source": Source("pubsub", "ecg"), "leads": ("I",), **options})
+    origin = Source(SCHEMES[source], "ecg")
+    channel = Channel(**{"name": "ecg", "label": "ECG", "source": origin, "leads": ("I",), **options})
     return Intake(channel, source(Budget()))
 
 
@@ -124,10 +127,55 @@ def test_a_claim_is_told_and_freed():
     intake = make(QueueSource, kind=TEXT)
     intake.source.taken([b"a", b"b"], 5.0)
     append = intake.gather()
-    assert append.claimed
+    assert append.claimed == 0
     assert [json.loads(text)["text"] for text in append.texts] == ["a", "b"]
     intake.commit(0)
     assert not intake.source.claimed
+
+
+def test_a_claim_is_free_when_all_of_it_was_appended():
+    intake = make(QueueSource, kind=TEXT)
+    intake.source.taken([b"a", b"b", b"c"], 5.0)
+    assert intake.gather(2).claimed == 1
+    intake.commit(0)
+    assert intake.source.claimed
+    assert intake.gather().claimed == 0
+    intake.commit(0)
+    assert not intake.source.claimed
+
+
+def test_what_is_claimed_is_never_too_much():
+    intake = make(QueueSource, kind=TEXT)
+    intake.source.taken([b"a"], 5.0)
+    intake.shed(1000, 0)
+    assert (intake.waiting, intake.status.flags) == (True, [])
+
+
+def test_what_a_queue_says_again_at_once_is_taken_and_told_to_nobody():
+    intake = make(QueueSource, kind=TEXT)
+    intake.source.taken([b"open", b"open", b"shut", b"open"], 5.0)
+    assert [json.loads(text)["text"] for text in intake.gather().texts] == ["open", "shut", "open"]
+    intake.commit(0)
+    assert (intake.status.received, intake.status.last) == (4, 5)
+    intake.source.taken([b"open"], 9.0)
+    append = intake.gather()
+    assert (append.texts, append.claimed) == ([], 0)
+    intake.commit(0)
+    assert not intake.source.claimed
+
+
+def test_what_was_not_appended_has_been_told_to_nobody():
+    intake = make(QueueSource, kind=TEXT)
+    for _ in range(2):  # the first time Redis does not answer, and the broker gives the claim again
+        intake.source.resume(None)
+        intake.source.taken([b"open"], 5.0)
+        assert len(intake.gather().texts) == 1
+
+
+def test_samples_of_a_queue_are_all_news():
+    intake = make(QueueSource)
+    intake.source.taken([b"1|1", b"1|1"], 5.0)
+    assert values(intake.gather()) == [[1.0, 1.0]]
 
 
 @pytest.mark.parametrize(("leading", "anew", "settled"),

@@ -19,7 +19,7 @@ def test_the_page_is_served(testapp):
     assert response.headers["Cache-Control"] == "no-cache"
 
 
-@pytest.mark.parametrize("path", ["/", "/nothing/here"])
+@pytest.mark.parametrize("path", ["/", "/status", "/nothing/here"])
 def test_pages_carry_their_policy_and_nothing_inline(testapp, path):
     response = testapp.get(path, status="*")
     assert "unsafe" not in response.headers["Content-Security-Policy"]
@@ -29,7 +29,7 @@ def test_pages_carry_their_policy_and_nothing_inline(testapp, path):
     assert not INLINE.search(response.text)
 
 
-@pytest.mark.parametrize("path", ["/", "/nothing/here"])
+@pytest.mark.parametrize("path", ["/", "/status", "/nothing/here"])
 def test_every_file_that_a_page_names_is_there(testapp, path):
     addresses = ASSETS.findall(testapp.get(path, status="*").text)
     assert len(addresses) >= 2

@@ -91,5 +91,6 @@ test("a chart in words", () => {
     name: "Bytes sent", now: "5.12 kB/s", range: "lowest 0 B/s · highest 9 kB/s",
     spoken: "Bytes sent in the last 5 minutes: now 5.12 kB/s, lowest 0 B/s, highest 9 kB/s.",
   });
+  assert.equal(chartTexts("blocks", { now: 20, least: 5, most: 25 }, 5).range, "lowest 5 · highest 25 a second");
   assert.equal(chartTexts("delay", null, 5).spoken, "Redis’ delay: nothing yet.");
 });

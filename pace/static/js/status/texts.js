@@ -109,7 +109,8 @@ export function chartTexts(key, summary, minutes) {
   const say = { bytes: bytesText, delay: delayText, viewers: figure, blocks: (value) => t("status.perSecond", { n: figure(value) }) }[key];
   const name = t(`status.${key}`);
   if (!summary) return { name, now: plainNumber(null), range: t("status.nothingYet"), spoken: t("status.chartEmpty", { name }) };
-  const values = { name, now: say(summary.now), least: say(summary.least), most: say(summary.most), n: minutes };
+  const least = key === "blocks" ? figure(summary.least) : say(summary.least);
+  const values = { name, now: say(summary.now), least, most: say(summary.most), n: minutes };
   return { name, now: values.now, range: t("status.chartRange", values), spoken: t("status.chartSpoken", values) };
 }
 

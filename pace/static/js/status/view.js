@@ -55,11 +55,17 @@ export class StatusView {
     this.channels = new Table(byId("channels"), CHANNEL_COLUMNS);
     this.charts = new Charts({ series: this.series, theme: new Theme(), Plot: globalThis.uPlot });
     if (!globalThis.uPlot) this.fix("charts", ["status.noCharts"]);
-    words.subscribe(() => this.refresh());
+    words.subscribe(() => this.speak());
     document.addEventListener("visibilitychange", () => !document.hidden && connection.wake());
     addEventListener("online", () => connection.wake());
     addEventListener("pageshow", (event) => event.persisted && connection.wake());
     setInterval(() => this.refresh(), REFRESH_MS);
+    this.refresh();
+  }
+
+  /** The language has changed. */
+  speak() {
+    document.title = `${t("status.title")} · Pace`;
     this.refresh();
   }
 

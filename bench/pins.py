@@ -68,7 +68,7 @@ DRAG = """
   let angle = 0;
   const turn = () => {
     angle += 0.05;
-    document.dispatchEvent(new MouseEvent('mousemove', at(angle)));
+    map.dispatchEvent(new MouseEvent('mousemove', at(angle)));
     requestAnimationFrame(turn);
   };
   requestAnimationFrame(turn);

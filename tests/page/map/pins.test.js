@@ -69,6 +69,25 @@ test("without news it is stale, news without a place keep it fresh", () => {
   assert.equal(pins.get("f").isStale(1e9), false);
 });
 
+test("what changes a list of them is counted, what moves is not", () => {
+  const pins = new Pins();
+  const revisions = [];
+  const note = (act) => {
+    const before = pins.revision;
+    act();
+    revisions.push(pins.revision > before);
+  };
+  note(() => pins.put("a", person(0), 0));
+  note(() => pins.put("a", person(1), 0));
+  note(() => pins.put("a", { heard: 5 }, 0));
+  note(() => pins.put("a", { ...person(1), name: "Countess" }, 0));
+  note(() => pins.put("a", { self: true }, 0));
+  note(() => pins.drop("b"));
+  note(() => pins.drop("a"));
+  note(() => pins.dropAll(() => true));
+  assert.deepEqual(revisions, [true, false, false, true, true, false, true, true]);
+});
+
 test("news of what has no place make no pin, and there is an end to their number", () => {
   let changes = 0;
   const pins = new Pins({ changed: () => { changes += 1; } });

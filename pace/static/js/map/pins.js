@@ -58,6 +58,7 @@ export class Pins {
     Object.assign(this, { changed, glides });
     this.pins = new Map();
     this.still = 0; // page time from which on nothing glides
+    this.revision = 0; // grows when a list of them would have other rows, or another order
   }
 
   get size() {
@@ -77,18 +78,23 @@ export class Pins {
     let pin = this.pins.get(key);
     if (!pin && (!facts.place || this.pins.size >= MOST_PINS)) return;
     if (!pin) this.pins.set(key, (pin = new Pin(key)));
+    const { name, self } = pin;
     pin.put(facts, now, this.glides());
+    if (pin.name !== name || pin.self !== self) this.revision += 1;
     this.still = Math.max(this.still, pin.end);
     this.changed();
   }
 
   drop(key) {
-    if (this.pins.delete(key)) this.changed();
+    if (!this.pins.delete(key)) return;
+    this.revision += 1;
+    this.changed();
   }
 
   /** Drop all of which `which(pin)` is true. */
   dropAll(which) {
     for (const pin of this.pins.values()) if (which(pin)) this.pins.delete(pin.key);
+    this.revision += 1;
     this.changed();
   }
 

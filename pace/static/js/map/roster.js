@@ -4,6 +4,7 @@ import { fillWords, t } from "../page/words.js";
 import { factsOf, inOrder, sortOf } from "./facts.js";
 
 const MOST = 200; // rows; more are found by their names
+const FEW = 8; // up to so many are found at a glance
 const REFRESH_MS = 1000;
 
 export class Roster {
@@ -14,6 +15,7 @@ export class Roster {
     this.note = byId("map-list-note");
     this.search = byId("map-search");
     this.rows = new Map();
+    this.shown = [];
     this.drawnAt = -Infinity;
     this.search.addEventListener("input", () => this.render());
   }
@@ -26,13 +28,20 @@ export class Roster {
   render() {
     this.drawnAt = this.now();
     const sought = this.search.value.trim().toLocaleLowerCase();
-    const found = inOrder(this.pins.values()).filter(({ name }) => name.toLocaleLowerCase().includes(sought));
-    const shown = found.slice(0, MOST);
-    this.arrange(shown);
-    for (const pin of shown) this.fill(this.rows.get(pin.key), pin);
-    this.search.parentElement.hidden = this.pins.size < 8 && !sought;
-    const more = found.length - shown.length;
-    setText(this.note, found.length ? (more ? t("map.more", { n: more }) : "") : t(sought ? "map.notFound" : "map.nobody"));
+    const stand = `${this.pins.revision} ${sought}`; // a thousand are put in order only where that changes
+    if (stand !== this.stand) this.find(sought);
+    this.stand = stand;
+    for (const pin of this.shown) this.fill(this.rows.get(pin.key), pin);
+    setText(this.note, this.found ? (this.more ? t("map.more", { n: this.more }) : "") : t(sought ? "map.notFound" : "map.nobody"));
+  }
+
+  find(sought) {
+    const found = inOrder([...this.pins.values()].filter(({ name }) => name.toLocaleLowerCase().includes(sought)));
+    this.shown = found.slice(0, MOST);
+    this.found = found.length;
+    this.more = found.length - this.shown.length;
+    this.arrange(this.shown);
+    this.search.parentElement.hidden = this.pins.size < FEW && !sought;
   }
 
   /** The rows of these pins in this order; a row that stays keeps the focus. */

@@ -3,7 +3,7 @@ import { channelHash } from "../net/address.js";
 import { byId, make, setText } from "./dom.js";
 import { figuresOf } from "./figures.js";
 import { ago, plainNumber, preciseTime } from "./format.js";
-import { t } from "./words.js";
+import { fillWords, t } from "./words.js";
 
 /** Large digits with unit and age. */
 export class NumberPanel {
@@ -63,6 +63,7 @@ export class PlacePanel extends NumberPanel {
     this.link = link;
     this.element.hidden = true;
     byId("number").after(this.element);
+    fillWords(this.element);
   }
 
   show(channel) {

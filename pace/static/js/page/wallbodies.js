@@ -72,6 +72,7 @@ export class DigitsBody {
 
   show(channel) {
     this.channel = channel;
+    this.element.classList.toggle("tile-place", channel.descriptor.kind === "place");
   }
 
   refresh({ now }) {

@@ -1,11 +1,13 @@
 """The ini file taken up by a running server: what changed appears, nobody is disconnected, a wrong file is refused."""
 import json
 import os
+import re
 import signal
 import time
 from contextlib import ExitStack
 
 import pytest
+from playwright.sync_api import expect
 
 from pace.running import processes
 from tests.support.cli import run_pace
@@ -129,3 +131,19 @@ def test_under_gunicorn_workers_take_it_up_too(start):
         server.write(AFTER)
         assert "1 added (new)" in reload(server)
         assert viewer.next("status", where=lambda message: "channels" in message)
+
+
+@pytest.mark.browser
+def test_an_open_page_shows_the_change(start, page):
+    server = start()
+    page.goto(server.url)
+    tabs = page.locator("#channels [role=tab]")
+    expect(tabs).to_have_count(3)
+    expect(page.locator("#link-state")).to_have_text("Connected")
+    server.write(AFTER)
+    reload(server)
+    expect(tabs).to_have_text([re.compile("Heart"), re.compile("other"), re.compile("new")], timeout=2000)
+    expect(page.locator("#link-state")).to_have_text("Connected")
+    tabs.nth(2).click()
+    expect(page.locator("#channels [aria-selected=true]")).to_have_text(re.compile("new"))
+    assert page.errors == []

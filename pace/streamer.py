@@ -48,6 +48,7 @@ class Streamer:
     def configure(self, settings):
         """Go on with other settings: other channels and recordings, and whatever else may change meanwhile."""
         self._settings = self._hub.settings = settings
+        self._hub.addresses.configure(settings)
         if self._supervisor is None:
             self._hub.set_channels(settings.channels)
             return

@@ -1,8 +1,12 @@
 """What sessions of one address have in common, and how much is taken from them together."""
+import logging
 import time
 from ipaddress import ip_address
+from math import inf
 
 from pace.hub.limiter import Limiter
+
+log = logging.getLogger(__name__)
 
 #: Seconds whose worth may come at once: a campus whose uplink returns comes back as one.
 BURST_S = 60
@@ -14,6 +18,8 @@ MOST_IDLE = 10_000
 #: Bytes of an IPv6 address that stand for one network, a /64, within which a client chooses the others (RFC 4291
 #: section 2.5.1).
 NETWORK_BYTES = 8
+#: Seconds between two lines of the log that tell of refusals.
+LOG_S = 60
 
 
 def network(text):
@@ -25,30 +31,42 @@ def network(text):
     return address.packed if address.version == 4 else address.packed[:NETWORK_BYTES]
 
 
+def name(key):
+    """What `network` made of an address, as people write it."""
+    if len(key) == 4:
+        return str(ip_address(key))
+    return f"{ip_address(key + bytes(16 - NETWORK_BYTES))}/{8 * NETWORK_BYTES}"
+
+
 class Address:
     """One address: how many `sessions` it has, and the buckets of those it opens and of the messages they send."""
 
     __slots__ = ("key", "messages", "openings", "sessions")
 
-    def __init__(self, key, openings, messages):
+    def __init__(self, key, now):
         self.key = key
         self.sessions = 0
-        self.openings = openings
-        self.messages = messages
+        self.openings, self.messages = Limiter(now, inf), Limiter(now, inf)  # full, whatever the limits are
 
 
 class Addresses:
-    """The addresses of one worker. A limit of the settings that is 0 is none.
+    """The addresses of one worker. A limit of the settings that is 0 is none. `refused` counts refusals by what it was.
 
     Whose address is not known is not limited: it may be a proxy, with thousands behind it.
     """
 
     def __init__(self, settings, clock=time.monotonic):
+        self._clock = clock
+        self._present, self._idle = {}, {}
+        self.refused = {"sessions": 0, "messages": 0}
+        self._next_line = -inf
+        self.configure(settings)
+
+    def configure(self, settings):
+        """From now on these are the limits. Sessions that were opened while there was none are not counted."""
         self._most = settings.address_sessions
         self._openings = _rate(settings.address_openings)
         self._messages = _rate(settings.address_messages)
-        self._clock = clock
-        self._present, self._idle = {}, {}
 
     def __len__(self):
         return len(self._present) + len(self._idle)
@@ -60,8 +78,9 @@ class Addresses:
         if address is None:
             return 0
         if self._most and address.sessions >= self._most:
-            return RETRY_S
-        return address.openings.missing(self._clock(), *self._openings) if self._openings else 0
+            return self._count("sessions", address, RETRY_S)
+        wait = address.openings.missing(self._clock(), *self._openings) if self._openings else 0
+        return self._count("sessions", address, wait)
 
     def join(self, text):
         """The Address of a session that was opened, None where nothing is to be counted."""
@@ -69,7 +88,7 @@ class Addresses:
         if key is None:
             return None
         now = self._clock()
-        address = self._present.get(key) or self._idle.pop(key, None) or self._new(key, now)
+        address = self._present.get(key) or self._idle.pop(key, None) or Address(key, now)
         self._present[key] = address
         address.sessions += 1
         if self._openings:
@@ -90,13 +109,20 @@ class Addresses:
         """Seconds until a message of that Address, or of None, may be taken; 0: this one is taken."""
         if address is None or not self._messages:
             return 0
-        return address.messages.wait(self._clock(), *self._messages)
+        return self._count("messages", address, address.messages.wait(self._clock(), *self._messages))
+
+    def _count(self, what, address, wait):
+        if wait:
+            self.refused[what] += 1
+            now = self._clock()
+            if now >= self._next_line:
+                self._next_line = now + LOG_S
+                log.warning("too many %s from %s; refused so far: %d sessions, %d messages", what, name(address.key),
+                            *self.refused.values())
+        return wait
 
     def _key(self, text):
         return network(text) if self._most or self._openings or self._messages else None
-
-    def _new(self, key, now):
-        return Address(key, *(Limiter(now, limit[1]) if limit else None for limit in (self._openings, self._messages)))
 
 
 def _rate(limit):

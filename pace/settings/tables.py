@@ -85,13 +85,13 @@ APP = (
         "`pace.max_queue_age`.", "30", "s", live=True),
     Key("pace.address_sessions", values.integer(0, 1_000_000), "0",
         "Sessions that one address may have at once, in each process. 0: any number, as thousands may "
-        "stand behind one.", "200", "sessions"),
+        "stand behind one.", "200", "sessions", live=True),
     Key("pace.address_openings", values.integer(0, 100_000), "200",
         "Sessions a second that one address may open, in each process; those of a minute may come at once. 0: any "
-        "number.", "20", "a second"),
+        "number.", "20", "a second", live=True),
     Key("pace.address_messages", values.integer(0, 1_000_000), "5000",
         "Messages a second that all sessions of one address may send, in each process; those of a minute may come at "
-        "once. 0: any number.", "500", "a second"),
+        "once. 0: any number.", "500", "a second", live=True),
     Key("pace.log_format", values.choice("plain", "json", "python"), "plain",
         "How events are logged: `plain`, each on one line, otherwise as the formatters of the file say; `json`, each "
         "an object on a line; `python`, as the formatters say.", "json"),

@@ -3,20 +3,23 @@ from types import SimpleNamespace
 
 import pytest
 
-from pace.hub.addresses import BURST_S, MOST_IDLE, RETRY_S, Addresses, network
+from pace.hub.addresses import BURST_S, LOG_S, MOST_IDLE, RETRY_S, Addresses, name, network
 from pace.hub.limiter import ABUSE_S
 from tests.support.hub import Clock
 
 HOME, CAMPUS = "203.0.113.9", "198.51.100.1"
 
 
+def limits(sessions=0, openings=0, messages=0):
+    return SimpleNamespace(address_sessions=sessions, address_openings=openings, address_messages=messages)
+
+
 class Table(Addresses):
     """Addresses on a clock of their own."""
 
-    def __init__(self, sessions=0, openings=0, messages=0):
+    def __init__(self, *args, **kwargs):
         self.clock = Clock()
-        super().__init__(SimpleNamespace(
-            address_sessions=sessions, address_openings=openings, address_messages=messages), self.clock)
+        super().__init__(limits(*args, **kwargs), self.clock)
 
     def open(self, text, count=1):
         """So many sessions, one after the other; those that were let in."""
@@ -120,3 +123,31 @@ def test_who_comes_back_is_remembered():
         table.leave(address)
     assert len(table) == 1
     assert table.wait(HOME) == pytest.approx(1)
+
+
+def test_other_limits_hold_at_once_and_what_was_counted_counts_on():
+    table = Table(openings=1)
+    first, *_ = table.open(HOME, 10)
+    table.configure(limits(sessions=10, messages=1))
+    assert table.wait(HOME) == RETRY_S
+    assert [table.message(first) for _ in range(BURST_S)] == [0] * BURST_S
+    assert table.message(first) == 1
+    table.configure(limits(openings=2))
+    assert table.message(first) == 0
+    assert len(table.open(HOME, 3 * BURST_S)) == BURST_S - 10
+    table.configure(limits())
+    assert table.open(HOME, 300) == [None] * 300
+    table.leave(first)
+
+
+def test_refusals_are_counted_and_logged_now_and_then(caplog):
+    table = Table(sessions=1, messages=1)
+    first, = table.open("2001:db8:0:1::9")
+    for _ in range(BURST_S + 7):
+        table.message(first)
+    assert (table.wait("2001:db8:0:1::7"), table.refused) == (RETRY_S, {"sessions": 1, "messages": 7})
+    assert caplog.messages == ["too many messages from 2001:db8:0:1::/64; refused so far: 0 sessions, 1 messages"]
+    table.clock.pass_(LOG_S)
+    table.wait("2001:db8:0:1::7")
+    assert caplog.messages[1:] == ["too many sessions from 2001:db8:0:1::/64; refused so far: 2 sessions, 7 messages"]
+    assert name(network(HOME)) == HOME

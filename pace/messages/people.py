@@ -16,10 +16,10 @@ _PERSON = re.compile(r"[0-9a-f]{16}")
 
 def check_person(message):
     """A hello's fields that tell who it is: `person`, a secret, and `name`, which may be missing, null or empty."""
-    secret, name = message.get("person"), message.get("name") or None
+    secret, name = message.get("person"), message.get("name")
     if secret is not None and not (type(secret) is str and _SECRET.fullmatch(secret)):
         raise Malformed("person is not 16 to 64 of A-Z, a-z, 0-9, _ and -")
-    return {**message, "name": name and need_text(message, "name", MAX_NAME)}
+    return {**message, "name": None if name in (None, "") else need_text(message, "name", MAX_NAME)}
 
 
 def is_person(value):

@@ -27,6 +27,8 @@ def test_hello():
     ({"type": "hello", "protocol": 1, "person": 5}, "person is not"),
     ({"type": "hello", "protocol": 1, "name": "x" * 41}, "name: 41 characters, at most 40"),
     ({"type": "hello", "protocol": 1, "name": 5}, "name is missing or no text"),
+    ({"type": "hello", "protocol": 1, "name": []}, "name is missing or no text"),
+    ({"type": "hello", "protocol": 1, "name": False}, "name is missing or no text"),
     ({"type": "follow"}, "topics is missing"),
     ({"type": "follow", "topics": "people"}, "topics is missing"),
     ({"type": "follow", "topics": [5]}, "topics is missing"),

@@ -20,11 +20,12 @@ const refused = (block) => {
 };
 
 test("why a connection ended", () => {
-  const reasons = [[1002, "", null], [1006, "", null], [2000, "", null], [2000, "", "xhr-polling"], [4008, "", null], [4001, "", null]];
+  const reasons = [[1002, "", null], [1006, "", null], [2000, "", null], [2000, "", "xhr-polling"], [4008, "", null], [4001, "", null],
+    [4029, "Too many messages", null], [4030, "Too many messages from one address", null]];
   assert.deepEqual(reasons.map((reason) => said(closeReason(...reason))), [
     "der Server antwortet nicht", "die Verbindung wurde unterbrochen", "kein Transport kommt durch",
     "xhr-polling kommt nicht durch, oder dieser Browser kann es nicht", "diese Verbindung ist zu langsam",
-    "geschlossen mit Code 4001",
+    "geschlossen mit Code 4001", "diese Seite hat zu viel gesagt", "von der Adresse dieses Netzes kommt zu viel",
   ]);
 });
 

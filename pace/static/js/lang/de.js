@@ -196,6 +196,8 @@ export default {
     cut: "die Verbindung wurde unterbrochen",
     noTransport: "kein Transport kommt durch",
     slow: "diese Verbindung ist zu langsam",
+    tooMuch: "diese Seite hat zu viel gesagt",
+    crowd: "von der Adresse dieses Netzes kommt zu viel",
     blocked: "{transport} kommt nicht durch, oder dieser Browser kann es nicht",
     code: "geschlossen mit Code {code}",
     stalled: "{transport} ist verstummt und wird ausgelassen",

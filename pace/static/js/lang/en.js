@@ -196,6 +196,8 @@ export default {
     cut: "the connection was cut",
     noTransport: "no transport gets through",
     slow: "this connection is too slow",
+    tooMuch: "this page said too much",
+    crowd: "too much comes from the address of this network",
     blocked: "{transport} does not get through, or this browser cannot use it",
     code: "closed with code {code}",
     stalled: "{transport} fell silent, leaving it out",

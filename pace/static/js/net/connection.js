@@ -15,6 +15,8 @@ const REASONS = {
   1006: "the connection was cut",
   2000: "no transport gets through",
   4008: "this connection is too slow",
+  4029: "this page said too much",
+  4030: "too much comes from the address of this network",
 };
 
 /** Why the connection ended, for a person. */

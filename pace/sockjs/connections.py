@@ -116,11 +116,12 @@ def raise_descriptor_limit():
     return hard
 
 
-def affordable(wanted, descriptors):
-    """How many of the ``wanted`` connections fit into a limit of ``descriptors`` open files (at least 1)."""
+def affordable(wanted, descriptors, taken=0):
+    """How many of the ``wanted`` connections fit into a limit of ``descriptors`` open files (at least 1), where so
+    many are ``taken``."""
     if descriptors == resource.RLIM_INFINITY:
         return wanted
-    return max(1, min(wanted, descriptors - SPARE_DESCRIPTORS))
+    return max(1, min(wanted, descriptors - SPARE_DESCRIPTORS - taken))
 
 
 def refuse(client):
@@ -144,18 +145,19 @@ def linger(client, answer=b"", seconds=1, pieces=128):
             log.debug("a client did not wait for its answer: %s", gone)
 
 
-def drained(body, limit=64 * 1024):
-    """Read what the application left of a request's body; False where that is more than ``limit`` bytes
-    or broken, and the connection is of no more use."""
-    try:
-        return _at_end(body, limit)
-    except (ParseException, OSError) as broken:
-        log.debug("the rest of a body cannot be read: %s", broken)
-        return False
+def drained(body, limit=64 * 1024, seconds=5):
+    """Read what the application left of a request's body; False where that is more than ``limit`` bytes, takes longer
+    than ``seconds`` or is broken, and the connection is of no more use."""
+    with gevent.Timeout(seconds, False):
+        try:
+            return _at_end(body, limit)
+        except (ParseException, OSError) as broken:
+            log.debug("the rest of a body cannot be read: %s", broken)
+    return False
 
 
 def _at_end(body, limit):
-    while limit > 0:
+    while limit > 0 and not body.failed:
         data = body.read(1024)
         if not data:
             return True

@@ -5,6 +5,11 @@ import hashlib
 import re
 from urllib.parse import parse_qs
 
+import gevent
+
+#: Seconds for the whole body of a message: one of 64 KiB comes at 1 KiB a second.
+BODY_TIMEOUT = 60
+
 CALLBACK = re.compile(r"[A-Za-z0-9_.$]{1,64}\Z")
 #: RFC 6455 section 1.3.
 GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -38,7 +43,12 @@ def body(request, limit):
     length = request.content_length
     if length is not None and length > limit:
         raise Refused(413, f"More than {limit} bytes.")
-    data = request.body_file_raw.read(limit + 1 if length is None else length)
+    source = request.body_file_raw
+    chunks = getattr(source, "reader", None)
+    if hasattr(chunks, "most"):
+        chunks.most = limit
+    with gevent.Timeout(BODY_TIMEOUT, Refused(408, f"More than {BODY_TIMEOUT} seconds.")):
+        data = source.read(limit + 1 if length is None else length)
     if len(data) > limit:
         raise Refused(413, f"More than {limit} bytes.")
     return data

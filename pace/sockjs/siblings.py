@@ -14,7 +14,9 @@ from urllib.parse import unquote
 
 import gevent
 from gevent.socket import wait_read
+from gunicorn.http.errors import LimitRequestHeaders
 
+from .connections import BUSY, linger
 from .endpoint import TRANSPORTS
 from .slots import Slots
 from .wire import Socket, forget
@@ -36,10 +38,6 @@ DESCRIPTOR = struct.Struct("i")
 ROOM = socket.CMSG_LEN(DESCRIPTOR.size)
 
 
-class TooLarge(Exception):
-    """The bytes of a request are too many to be handed over."""
-
-
 def session_in(path):
     """The session's id in the path of a request (percent-encoded, no query); None where there is none.
 
@@ -48,6 +46,18 @@ def session_in(path):
     """
     parts = (unquote(path) if "%" in path else path).rsplit("/", 3)
     return parts[2] if len(parts) == 4 and parts[3] in KEYED else None
+
+
+def write(listener, addr, data):
+    """What goes with a connection: the number of the socket that accepted it, from where, and what was read of it."""
+    return json.dumps([listener, addr if isinstance(addr, tuple) else None]).encode() + b"\n" + data
+
+
+def read(letter):
+    """The arguments of :func:`write`; the address of a Unix socket is an empty string."""
+    head, _, data = letter.partition(b"\n")
+    listener, addr = json.loads(head)
+    return listener, tuple(addr) if addr else "", data
 
 
 class Siblings:
@@ -63,6 +73,7 @@ class Siblings:
         self.given = self.taken = self.refused = 0
         self._queues = [_queue() for _ in range(count)]
         self._readers = []
+        self._left = False
         self._take = self._failed = None
 
     def join(self, take, failed):
@@ -82,6 +93,7 @@ class Siblings:
 
     def leave(self):
         """Leave the slots to others; what was sent here is still taken."""
+        self._left = True
         mine = self.slots.mine
         self.slots.release()
         gevent.killall(self._readers)
@@ -99,18 +111,30 @@ class Siblings:
         slot = slots.of(session)
         return None if slot in slots.mine else slot
 
-    def give(self, slot, client, listener, addr, data, wanted):
-        """Hand a connection over; return whether it was, within ``PATIENCE`` and while ``wanted()``.
+    def divert(self, request, client, listeners):
+        """Whether ``request`` was for another worker, who has its connection now, or did not take it within
+        ``PATIENCE``: then the client has been told 503.
 
-        ``listener`` is the number of the socket that accepted it from ``addr``, ``data`` what was read of it.
-        Raises TooLarge. The caller closes ``client``.
+        ``client`` is the ClientSocket, accepted by one of ``listeners``. The caller closes it. Raises
+        LimitRequestHeaders, which gunicorn answers with 431.
         """
-        letter = json.dumps([listener, addr if isinstance(addr, tuple) else None]).encode() + b"\n" + data
+        settled, client.settled = client.settled, False
+        slot = None if settled else self.slot_elsewhere(request.method, request.path)
+        if slot is None:
+            return False
+        listener, addr = client.peer
+        letter = write(listeners.index(listener), addr, client.so_far())
         if len(letter) > LARGEST:
-            raise TooLarge
+            raise LimitRequestHeaders("too large for a session")
+        if not self.give(slot, letter, client):
+            linger(client, BUSY)
+        return True
+
+    def give(self, slot, letter, client):
+        """Send ``letter`` and the descriptor of ``client`` to a slot; return whether that was possible in time."""
         limit = time.monotonic() + PATIENCE
         while not (self.slots.held(slot) and self._send(slot, letter, client.fileno())):
-            if time.monotonic() > limit or not wanted():
+            if time.monotonic() > limit or self._left:
                 self.refused += 1
                 return False
             gevent.sleep(PAUSE)
@@ -143,10 +167,8 @@ class Siblings:
                 continue
             (_, _, descriptor), = rights
             self.taken += 1
-            head, _, data = letter.partition(b"\n")
-            listener, addr = json.loads(head)
-            sock = gevent.socket.socket(fileno=DESCRIPTOR.unpack(descriptor)[0])
-            self._take(listener, tuple(addr) if addr else "", sock, data)
+            listener, addr, data = read(letter)
+            self._take(listener, addr, gevent.socket.socket(fileno=DESCRIPTOR.unpack(descriptor)[0]), data)
 
 
 def _queue():

@@ -18,16 +18,16 @@ from gevent.event import Event
 from gevent.pool import Pool
 from gevent.server import StreamServer
 from gunicorn.arbiter import Arbiter
-from gunicorn.http.errors import LimitRequestHeaders
 from gunicorn.workers.base_async import AsyncWorker
 from gunicorn.workers.ggevent import GeventWorker
 from pyramid.exceptions import URLDecodeError
 from pyramid.httpexceptions import HTTPBadRequest
 
+from .chunks import bound
 from .clients import Proxies
-from .connections import BUSY, ClientSocket, affordable, drained, linger, raise_descriptor_limit, refuse
+from .connections import ClientSocket, affordable, drained, linger, raise_descriptor_limit, refuse
 from .events import Hangup, WorkerStarted, WorkerStopping
-from .siblings import Siblings, TooLarge
+from .siblings import Siblings
 from .strictness import check
 from .wire import RELEASE, REPEAT, UNREAD, forget
 
@@ -86,12 +86,12 @@ class Worker(GeventWorker):
         if cfg.worker_connections == cfg.settings["worker_connections"].default:
             cfg.set("worker_connections", WORKER_CONNECTIONS)
         wanted, limit = cfg.worker_connections, raise_descriptor_limit()
-        cfg.set("worker_connections", affordable(wanted, limit))
+        cfg.set("worker_connections", affordable(wanted, limit, 2 * cfg.workers))  # queues between workers have two
         if cfg.worker_connections < wanted:
             log.warning("worker_connections: %d instead of %d, the limit of open files (ulimit -n) is %d",
                         cfg.worker_connections, wanted, limit)
-        if cfg.proxy_protocol == "off":  # what a PROXY line said of a connection is not handed over with it
-            cls.siblings = Siblings(cfg.workers)
+        # What a PROXY line said of a connection could not be handed over with it.
+        cls.siblings = Siblings(cfg.workers if cfg.proxy_protocol == "off" else 0)
 
     def init_signals(self):
         super().init_signals()
@@ -111,15 +111,13 @@ class Worker(GeventWorker):
 
     def run(self):
         self._pool = Pool(self.worker_connections + REFUSALS)
-        if self.siblings is not None:
-            self.siblings.join(self._take_in, self._stop)
+        self.siblings.join(self._take_in, self._stop)
         servers = [self._serve(listener) for listener in self.sockets]
         beating = gevent.spawn(self._beat)
         self._told.wait()
         for server in servers:
             server.close()
-        if self.siblings is not None:
-            self.siblings.leave()
+        self.siblings.leave()
         self._shut_down(QUICK_STOP if self._quick else self.cfg.graceful_timeout)
         beating.kill()
 
@@ -134,8 +132,10 @@ class Worker(GeventWorker):
     def _beat(self):
         while True:
             self.notify()
-            if self.siblings is not None and self.alive:
+            if self.alive:
                 self.siblings.look()
+            else:  # by gunicorn's max_requests perhaps
+                self._told.set()
             gevent.sleep(0.5)
 
     def notify(self):
@@ -231,7 +231,8 @@ class Worker(GeventWorker):
         self._busy[handler] = req
         try:
             check(req)
-            if self._hand_over(req, sock, addr):
+            bound(req)
+            if self.alive and self.siblings.divert(req, sock, self.sockets):
                 raise StopIteration
             super().handle_request(listener_name, req, sock, addr)
         finally:
@@ -242,22 +243,6 @@ class Worker(GeventWorker):
         sock.begin(req.unreader.buf.getvalue())
         if not self.alive:
             raise StopIteration  # told to stop meanwhile: wait for no other request
-
-    def _hand_over(self, req, client, addr):
-        """Whether the request was for another worker, who has the connection now; or who did not take it in time."""
-        settled, client.settled = client.settled, False
-        if settled or self.siblings is None or not self.alive:
-            return False
-        slot = self.siblings.slot_elsewhere(req.method, req.path)
-        if slot is None:
-            return False
-        listener = self.sockets.index(client.peer[0])
-        try:
-            if not self.siblings.give(slot, client, listener, addr, client.so_far(), lambda: self.alive):
-                linger(client, BUSY)
-        except TooLarge:
-            raise LimitRequestHeaders("too large for a session") from None
-        return True
 
     def _call(self, environ, start_response):
         """The application, with what a response needs that takes the connection over."""

@@ -6,6 +6,7 @@ import time
 import gevent
 import pytest
 from gevent import socket
+from gunicorn.http.body import Body
 from gunicorn.http.errors import InvalidChunkSize
 
 from pace.sockjs import connections
@@ -142,6 +143,10 @@ def test_connections_fit_into_the_limit_of_open_files(wanted, descriptors, given
     assert affordable(wanted, descriptors) == given
 
 
+def test_what_is_taken_is_not_for_connections():
+    assert affordable(10_000, 1024, 8) == 1024 - 64 - 8
+
+
 def test_the_soft_limit_is_raised_to_the_hard_one(monkeypatch):
     limits = []
     monkeypatch.setattr(connections.resource, "getrlimit", lambda which: (100, 5000))
@@ -178,7 +183,17 @@ def test_refusing_somebody_who_has_gone_is_no_error():
 
 @pytest.mark.parametrize(("length", "end"), [(0, True), (1024, True), (65_000, True), (65_536, False)])
 def test_a_body_is_read_to_its_end_or_given_up(length, end):
-    assert drained(io.BytesIO(b"x" * length)) is end
+    assert drained(Body(io.BytesIO(b"x" * length))) is end
+
+
+def test_a_body_that_comes_slowly_is_given_up():
+    class Slow:
+        def read(self, size):
+            gevent.sleep(0.02)
+            return b"x"
+    began = time.monotonic()
+    assert not drained(Body(Slow()), seconds=0.1)
+    assert time.monotonic() - began < 1
 
 
 @pytest.mark.parametrize("error", [InvalidChunkSize(b"zz"), ConnectionResetError()])
@@ -186,4 +201,6 @@ def test_a_broken_body_has_no_end(error):
     class Broken:
         def read(self, size):
             raise error
-    assert not drained(Broken())
+    body = Body(Broken())
+    assert not drained(body)
+    assert not drained(body)  # it has failed once: there is no telling where it ends

@@ -1,10 +1,13 @@
 """What is read from requests, and what is refused."""
 import io
+from types import SimpleNamespace
 from urllib.parse import quote
 
+import gevent
 import pytest
 from pyramid.request import Request
 
+from pace.sockjs import requests
 from pace.sockjs.requests import Refused, accept, body, callback, form_payload, websocket_accept
 
 FORM = "application/x-www-form-urlencoded"
@@ -56,6 +59,27 @@ def test_a_body_of_unknown_length_is_read_to_the_limit():
     request = Request.blank("/", method="POST", body=b"x" * 101)
     del request.environ["CONTENT_LENGTH"]
     assert refusal(body, request, 100)[0] == 413
+
+
+class Slow(io.BytesIO):
+    def read(self, *args):
+        gevent.sleep(5)
+
+
+def test_a_body_that_comes_slowly_is_refused(monkeypatch):
+    monkeypatch.setattr(requests, "BODY_TIMEOUT", 0.05)
+    request = Request.blank("/", method="POST", content_length=10)
+    request.environ["wsgi.input"] = Slow()
+    assert refusal(body, request, 100)[0] == 408
+
+
+def test_a_body_in_chunks_is_told_its_limit():
+    request = Request.blank("/", method="POST")
+    source = request.environ["wsgi.input"] = io.BufferedReader(io.BytesIO(b"abc"))
+    source.reader = SimpleNamespace(most=None)
+    request.content_length = None
+    assert body(request, 100) == b"abc"
+    assert source.reader.most == 100
 
 
 def post(data, content_type):

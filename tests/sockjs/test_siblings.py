@@ -2,13 +2,16 @@
 import os
 import signal
 import socket
+from types import SimpleNamespace
 
 import gevent
 import gevent.socket
 import pytest
+from gunicorn.http.errors import LimitRequestHeaders
 
 from pace.sockjs import siblings
-from pace.sockjs.siblings import LARGEST, Siblings, TooLarge, session_in
+from pace.sockjs.connections import ClientSocket
+from pace.sockjs.siblings import LARGEST, Siblings, read, session_in, write
 from tests.support.loop import turn_until
 
 ADDR = ("192.0.2.1", 1234)
@@ -36,8 +39,8 @@ class Pair:
     def _take(self, listener, addr, sock, data):
         self.taken.append((listener, addr, sock, data))
 
-    def give(self, slot, client, data=b"GET", addr=ADDR, wanted=lambda: True):
-        return self.siblings.give(slot, client, 0, addr, data, wanted)
+    def give(self, slot, client, data=b"GET", addr=ADDR):
+        return self.siblings.give(slot, write(0, addr, data), client)
 
     def hold_the_other(self):
         """Let another process hold the other slot, and read nothing."""
@@ -123,10 +126,60 @@ def test_a_connection_goes_over_with_what_was_read_of_it(pair, client, addr, tol
     assert (pair.siblings.given, pair.siblings.taken, pair.siblings.refused) == (1, 1, 0)
 
 
-def test_more_than_can_be_handed_over_is_told(pair, client):
-    with pytest.raises(TooLarge):
-        pair.give(0, client[0], b"x" * LARGEST)
-    assert pair.give(0, client[0], b"x" * (LARGEST - 100))
+class Landed:
+    """A connection that the second of two listeners accepted, with a request for a session."""
+
+    def __init__(self, session, client, data=b"", settled=False):
+        ours, self.client = client
+        self.listeners = ["first", "second"]
+        self.request = SimpleNamespace(method="POST", path=f"/x/0/{session}/xhr")
+        self.sock = ClientSocket.adopt(ours, 1, data, settled)
+        self.sock.peer = "second", ADDR
+        self.sock.recv(2 * LARGEST)
+
+    def divert(self, pair):
+        with self.sock:
+            return pair.siblings.divert(self.request, self.sock, self.listeners)
+
+
+@pytest.fixture
+def landed(client):
+    """Make a Landed of the client's connection."""
+    return lambda session, *args, **options: Landed(session, client, *args, **options)
+
+
+def test_a_connection_is_diverted_to_the_worker_of_its_session(pair, landed):
+    pair.hold_the_other()
+    assert landed(session_of(pair, 1), b"POST").divert(pair)
+    letter = pair.siblings._queues[1][0].recv(1000)
+    assert read(letter) == (1, ADDR, b"POST")
+
+
+def test_what_landed_right_is_not_diverted(pair, landed):
+    assert not landed(session_of(pair, 0), b"POST").divert(pair)
+
+
+def test_what_another_worker_has_settled_is_not_diverted_once(pair, client, monkeypatch):
+    monkeypatch.setattr(siblings, "PATIENCE", 0)
+    there = Landed(session_of(pair, 1), client, b"POST", settled=True)
+    assert not pair.siblings.divert(there.request, there.sock, there.listeners)
+    assert there.divert(pair)
+
+
+def test_more_than_can_be_handed_over_is_refused(pair, landed):
+    there = landed(session_of(pair, 1), b"x" * LARGEST)
+    with pytest.raises(LimitRequestHeaders):
+        there.divert(pair)
+
+
+def test_whom_nobody_takes_is_told(pair, monkeypatch):
+    monkeypatch.setattr(siblings, "PATIENCE", 0)
+    ours, theirs = gevent.socket.socketpair()
+    with theirs:
+        telling = gevent.spawn(Landed(session_of(pair, 1), (ours, theirs), b"POST").divert, pair)
+        assert theirs.recv(1000).startswith(b"HTTP/1.1 503 ")
+        theirs.close()
+        assert telling.get(timeout=2)
 
 
 def test_a_slot_that_nobody_holds_is_waited_for(pair, client):
@@ -144,7 +197,10 @@ def test_the_wait_ends(pair, client, monkeypatch):
 
 
 def test_a_worker_that_stops_waits_no_more(pair, client):
-    assert not pair.give(1, client[0], wanted=lambda: False)
+    giving = gevent.spawn(pair.give, 1, client[0])
+    gevent.sleep(0)
+    pair.siblings.leave()
+    assert not giving.get(timeout=1)
 
 
 def test_a_queue_that_is_full_is_waited_for(pair, client, monkeypatch):

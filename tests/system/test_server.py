@@ -1,5 +1,8 @@
 """Hostile HTTP: the server answers 4xx or closes, shows nobody a traceback, and goes on serving."""
+import resource
 import socket
+import time
+from contextlib import suppress
 
 import pytest
 
@@ -40,6 +43,12 @@ def ask(sockjs_server):
     b"POST /echo/a/b/xhr HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
     b"POST /echo/a/b/xhr HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     b"POST /echo/a/b/xhr HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+    b"GET /echo HTTP/1.1\r\n\r\n",
+    b"GET /echo HTTP/1.1\r\nConnection: close\r\n\r\n",
+    b"GET /echo HTTP/1.1\r\nHost: x y\r\n\r\n",
+    b"GET /echo HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n",
+    b"POST /echo/a/b/xhr HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+    b"POST /echo/a/b/xhr HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
     b"GET /echo?" + b"x" * 10_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
     b"GET /echo HTTP/1.1\r\n" + b"".join(b"X-%d: y\r\n" % number for number in range(200)) + b"\r\n",
     b"GET /echo HTTP/1.1\r\nX: " + b"y" * 100_000 + b"\r\n\r\n",
@@ -67,10 +76,22 @@ def test_malformed_chunks(sockjs_server, chunks):
     assert answer == b"" or answer.split()[1] in (b"400", b"413")
 
 
-def test_a_chunked_body_without_end_is_refused(sockjs_server):
+def chunked(sockjs_server):
+    """The head of a message in chunks for a session that is open."""
     path = Client(sockjs_server.port).opened()
-    request = f"POST /echo{path}/xhr_send HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
-    with sockjs_server.connected(request) as client:
+    return f"POST /echo{path}/xhr_send HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+
+
+def memory(server):
+    """Bytes of memory of the worker."""
+    pid = server.get("/pid")[1].decode()
+    with open(f"/proc/{pid}/statm") as statm:
+        return int(statm.read().split()[1]) * resource.getpagesize()
+
+
+def test_a_chunked_body_without_end_is_refused(sockjs_server):
+    before = memory(sockjs_server)
+    with sockjs_server.connected(chunked(sockjs_server)) as client:
         sent = 0
         try:
             while sent < 50_000_000:
@@ -79,6 +100,48 @@ def test_a_chunked_body_without_end_is_refused(sockjs_server):
         except OSError:
             assert sent < 20_000_000
         assert sent < 50_000_000
+    assert memory(sockjs_server) - before < 10 * 2**20  # none, but for what others leave meanwhile
+
+
+@pytest.mark.parametrize("size", [b"10001", b"7fffffffffffffff"])
+def test_a_huge_chunk_is_refused_when_it_is_announced(sockjs_server, size):
+    assert sockjs_server.ask(chunked(sockjs_server) + size + b"\r\n").startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_thousand_slow_headers_hold_up_nobody(app_server):
+    server = app_server(factory="tests.support.sockjs_app:main", server={"keepalive": 2})
+    slow = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(1000)]
+    began = time.monotonic()
+    try:
+        drip(slow, b"GET /echo HTTP/1.1\r\n")
+        for _ in range(6):
+            asked = time.monotonic()
+            with Client(server.port).websocket() as viewer:
+                assert viewer.recv() == "o"
+            assert time.monotonic() - asked < 1
+            drip(slow, b"X: y\r\n")
+        wait_for(lambda: all(map(closed, slow)), 5, 0.1)
+        assert time.monotonic() - began < 10
+    finally:
+        for client in slow:
+            client.close()
+
+
+def drip(clients, data):
+    """Send some more on those that are open still."""
+    for client in clients:
+        with suppress(OSError):
+            client.send(data)
+
+
+def closed(client):
+    client.setblocking(False)
+    try:
+        return not client.recv(1000)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
 
 
 def test_a_body_that_is_too_long_is_not_waited_for(sockjs_server):

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { namesakes, watchesOf } from "../../../pace/static/js/page/people.js";
+import { apart, namesakes, watchesOf } from "../../../pace/static/js/page/people.js";
 
 const label = (name) => name.toUpperCase();
 
@@ -13,4 +13,11 @@ test("what somebody watches", () => {
   assert.deepEqual(watchesOf({ watches: [], more: 0 }, label), ["people.watchesNothing", {}]);
   assert.deepEqual(watchesOf({ watches: ["a", "b"], more: 0 }, label), ["people.watches", { channels: "A, B" }]);
   assert.deepEqual(watchesOf({ watches: ["a"], more: 7 }, label), ["people.watchesMore", { channels: "A", n: 7 }]);
+});
+
+test("a name stands with digits of its id where somebody else has it, too", () => {
+  const ada = { id: "a1b2c3d4", name: "Ada" };
+  assert.equal(apart(ada, [ada, { id: "b2", name: "Ben" }]), "Ada");
+  assert.equal(apart(ada, [ada, { id: "c3", name: "Ada" }]), "Ada (a1b2)");
+  assert.equal(apart(ada, [{ id: "c3", name: "Ada" }]), "Ada (a1b2)");
 });

@@ -15,8 +15,9 @@ export function refusalOf({ person, code, reason }) {
 
 /** Notices of the newest message of each sender, until it is answered or put away. */
 export class LetterNotices {
-  constructor({ letters, answer }) {
-    Object.assign(this, { letters, answer });
+  /** @param {{letters, answer, nameOf}} given `answer(person)` begins an answer, `nameOf(person)` as others tell it apart */
+  constructor({ letters, answer, nameOf }) {
+    Object.assign(this, { letters, answer, nameOf });
     this.list = byId("letters-new");
     this.spoken = byId("letters-spoken");
     this.items = new Map();
@@ -24,7 +25,7 @@ export class LetterNotices {
 
   /** A screen reader is told of each that comes, with its sender, after what it is saying. */
   announce({ person, text }) {
-    setText(this.spoken, spokenSentence("directs.spoken", { name: person.name, text }));
+    setText(this.spoken, spokenSentence("directs.spoken", { name: this.nameOf(person), text }));
   }
 
   render() {
@@ -40,7 +41,7 @@ export class LetterNotices {
   add(letter) {
     const { person, text, time } = letter;
     const item = make("li", { class: "notice letter-notice" },
-      make("p", {}, make("strong", {}, ...sentence("directs.from", { name: person.name })), ` ${clockTime(time)}`),
+      make("p", {}, make("strong", {}, ...sentence("directs.from", { name: this.nameOf(person) })), ` ${clockTime(time)}`),
       make("p", { class: "letter-text" }, make("bdi", {}, text)),
       make("p", { class: "buttons" },
         button({ labelKey: "directs.answer", act: () => this.answer(person) }),
@@ -53,7 +54,7 @@ export class LetterNotices {
 
 /** What passed between this page and one person, and the form for the next message. */
 export class Correspondence {
-  /** @param {{letters, send, nameOf}} given `send(person, text)` gives a promise; `nameOf(id)` null for who is not here */
+  /** @param {{letters, send, nameOf}} given `send(person, text)` gives a promise; `nameOf(person)` as others tell it apart */
   constructor({ letters, send, nameOf }) {
     Object.assign(this, { letters, send, nameOf, person: null });
     this.title = make("h3", { id: "letters-title" });
@@ -119,9 +120,8 @@ export class Correspondence {
   render() {
     this.element.hidden = this.person === null;
     if (!this.person) return;
-    const { id, name } = this.person;
-    setSentence(this.title, "directs.with", { name: this.nameOf(id) ?? name });
-    const letters = this.letters.with(id);
+    setSentence(this.title, "directs.with", { name: this.nameOf(this.person) });
+    const letters = this.letters.with(this.person.id);
     this.list.hidden = !letters.length;
     const shown = letters.map(({ key, state }) => key + state).join();
     if (shown === this.shown) return;

@@ -23,6 +23,12 @@ export function namesakes(people) {
   return twice;
 }
 
+/** A name as it stands apart from the same name of others among those `people`. */
+export function apart({ id, name }, people) {
+  const isTwice = people.some((one) => one.id !== id && one.name === name);
+  return isTwice ? `${name} (${id.slice(0, SHORT)})` : name;
+}
+
 /** What somebody watches: ["people.watches", {channels}] for a sentence; `labelOf(name)` of a channel. */
 export function watchesOf({ watches, more }, labelOf) {
   if (!watches.length) return ["people.watchesNothing", {}];

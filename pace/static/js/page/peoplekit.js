@@ -5,7 +5,7 @@ import { Letters } from "../signal/letters.js";
 import { People } from "../signal/people.js";
 import { Counter } from "./counter.js";
 import { Correspondence, LetterNotices } from "./directs.js";
-import { PeoplePanel } from "./people.js";
+import { apart, PeoplePanel } from "./people.js";
 import { Watchers } from "./watchers.js";
 import { words } from "./words.js";
 
@@ -19,10 +19,9 @@ export class PeopleKit {
     this.people = new People({ changed: () => this.render() });
     this.letters = new Letters({ changed: () => this.renderLetters() });
     const write = (person) => this.write(person);
-    this.correspondence = new Correspondence({
-      letters: this.letters, nameOf: (id) => this.people.name(id), send: (person, text) => this.send(person, text),
-    });
-    this.notices = new LetterNotices({ letters: this.letters, answer: write });
+    const nameOf = ({ id, name }) => apart({ id, name: this.people.name(id) ?? name }, this.people.list());
+    this.correspondence = new Correspondence({ letters: this.letters, nameOf, send: (person, text) => this.send(person, text) });
+    this.notices = new LetterNotices({ letters: this.letters, answer: write, nameOf });
     this.panel = new PeoplePanel({ self, people: this.people, labelOf, write, changed: () => this.render() }, this.correspondence.element);
     this.counter = new Counter();
     this.watchers = new Watchers({ people: this.people, self, tabs });
@@ -31,7 +30,7 @@ export class PeopleKit {
 
   listen() {
     mail.on("presence", (message) => this.hear(message));
-    mail.on("direct", (message) => this.notices.announce(this.letters.receive(message)));
+    mail.on("direct", (message) => this.receive(message));
     this.self.follow("people");
     this.self.subscribe(() => this.render());
     words.subscribe(() => this.render());
@@ -43,6 +42,13 @@ export class PeopleKit {
     people.apply(message);
     const name = people.name(self.id);
     if (name !== null && name !== self.called) self.known({ id: self.id, name });
+  }
+
+  /** What comes from the person whose messages are open stands there; no notice is needed. */
+  receive(message) {
+    const letter = this.letters.receive(message);
+    this.notices.announce(letter);
+    if (this.panel.isOpen && this.correspondence.person?.id === letter.person.id) this.letters.dismiss(letter.person.id);
   }
 
   render() {

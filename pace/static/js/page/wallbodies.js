@@ -72,7 +72,7 @@ export class DigitsBody {
 
   show(channel) {
     this.channel = channel;
-    this.element.classList.toggle("tile-place", channel.descriptor.kind === "place");
+    this.element.classList.toggle("tile-position", channel.descriptor.kind === "place");
   }
 
   refresh({ now }) {

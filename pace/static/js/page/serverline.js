@@ -31,7 +31,7 @@ export class ServerLine {
     this.troubles = [];
     this.shown = "";
     this.link = make("a", { href: "status" });
-    this.element = make("div", { id: "serverline", "aria-live": "polite" });
+    this.element = make("div", { id: "serverline", class: "serverline", "aria-live": "polite" });
     byId("notices").after(this.element);
     mail.on("status", ({ server }) => server?.trouble && this.take(server.trouble));
     words.subscribe(() => this.refresh());

@@ -293,7 +293,7 @@ def test_a_phone_shows_everything_without_scrolling_sideways(server, train, brow
     strip = StripReader(page)
     open_page(page, server)
     wait_for_trace(strip, 200)
-    for name in ("#link-state", "#link-transport", "#link-next", "#link-retry", "#channel-label", "#strip"):
+    for name in ("#link-state", "#link-transport", "#link-next", ".pages", "#channel-label", "#strip"):
         box = page.locator(name).bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 360

@@ -110,6 +110,7 @@ class Client(Session):
         if kept is None:
             super().on_full(frame)
             return
+        tally.gaps["slow"] += 1
         self.put_back(kept)
         self._due = now
 

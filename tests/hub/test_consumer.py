@@ -5,6 +5,7 @@ import pytest
 from pace.hub.consumer import CHECK_S, LATE_S, RETRY_S
 from pace.hub.manager import LINGER_S
 from pace.positions import Position
+from pace.tally import tally
 from tests.support.hub import Bench, Viewer
 
 
@@ -303,3 +304,19 @@ def test_rounds_come_later_where_appending_takes_longer():
         bench.clock.now = end
     assert len(delays) > 50
     assert sum(delay < 3 for delay in delays) > 0.8 * len(delays)
+
+
+def test_delays_of_one_channel_after_the_other_are_noted():
+    bench = Bench(other="waveform")
+    viewer = bench.viewer()
+    bench.hub.subscribe(viewer, "other")
+    bench.settle()
+    tally.delays.clear()
+    read = tally.blocks_read
+    for _ in range(2):
+        bench.publish(1)
+        bench.clock.pass_(0.1)
+        bench.publish(1, "other")
+        bench.tick()
+    assert sorted(tally.delays) == pytest.approx([0, 0.1])
+    assert tally.blocks_read - read == 4

@@ -24,6 +24,16 @@ def test_deploy_uses_metrics_that_exist(name):
     assert used - set(exposed()) == set()
 
 
+def test_alerts_are_whole():
+    alerts = (DEPLOY / "prometheus-alerts.yml").read_text(encoding="utf-8").split("- alert: ")[1:]
+    assert len(alerts) >= 10
+    for alert in alerts:
+        (expression,) = re.findall(r"^        expr: (.+)$", alert, re.MULTILINE)
+        assert expression.count("(") == expression.count(")")
+        assert re.search(r"^        labels: \{severity: (warning|critical)\}$", alert, re.MULTILINE)
+        assert re.search(r'^          summary: ".+"$', alert, re.MULTILINE)
+
+
 def test_dashboard_shows_every_family():
     dashboard = json.loads((DEPLOY / "grafana-dashboard.json").read_text(encoding="utf-8"))
     asked = " ".join(target["expr"] for panel in dashboard["panels"] for target in panel.get("targets", ()))

@@ -8,7 +8,7 @@ test("the corners and the middle of the world", () => {
   assert.ok(Math.abs(worldY(85.05112878)) < 1e-9 && Math.abs(worldY(-90) - 1) < 1e-9);
 });
 
-test("a place that is known: tile 8802/5373 at zoom 14 holds the Brandenburg Gate", () => {
+test("a place that is known: tile 8800/5373 at zoom 14 holds the Brandenburg Gate", () => {
   const tiles = 2 ** 14;
   assert.deepEqual([Math.floor(worldX(13.3777) * tiles), Math.floor(worldY(52.5163) * tiles)], [8800, 5373]);
 });

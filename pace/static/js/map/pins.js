@@ -24,11 +24,11 @@ export class Pin {
     Object.assign(this, facts);
     if (!place) return;
     const target = { x: worldX(place.lng), y: worldY(place.lat), heading: place.heading };
-    this.begin = this.place && glides ? { ...this.drawn } : target;
+    const moves = Boolean(this.place) && glides;
+    this.begin = moves ? { ...this.drawn } : target;
     if (this.begin.heading === null || target.heading === null) this.begin = { ...this.begin, heading: target.heading };
     this.start = now;
-    const pause = this.at === null ? 0 : now - this.at;
-    this.end = glides ? now + Math.min(Math.max(pause, GLIDE_MS[0]), GLIDE_MS[1]) : now;
+    this.end = moves ? now + Math.min(Math.max(now - this.at, GLIDE_MS[0]), GLIDE_MS[1]) : now;
     Object.assign(this, { place, target, at: now });
     this.drawn ??= { ...target };
     this.move(now);

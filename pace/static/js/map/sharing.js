@@ -16,7 +16,7 @@ export class Sharing {
    */
   constructor({ geolocation, secure, sensors, reporter, send, others = null, changed = () => {} }) {
     Object.assign(this, { geolocation, secure, sensors, reporter, send, others, changed });
-    Object.assign(this, { phase: "off", problem: null, compass: "unknown", watching: null, unwatch: null, course: null });
+    Object.assign(this, { phase: "off", problem: null, compass: "unknown", watching: null, unwatch: null, course: null, pose: null });
     if (others) others.onmessage = ({ data }) => data === "withdrawn" && this.isOn && this.end();
   }
 
@@ -50,7 +50,7 @@ export class Sharing {
   end(problem = null) {
     this.geolocation.clearWatch(this.watching);
     this.unwatch?.();
-    Object.assign(this, { watching: null, unwatch: null, course: null, compass: "unknown" });
+    Object.assign(this, { watching: null, unwatch: null, course: null, pose: null, compass: "unknown" });
     this.reporter.stop();
     this.say("off", problem);
   }

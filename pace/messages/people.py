@@ -59,8 +59,18 @@ def you_message(person):
 
 
 def presence_message(people, **figures):
-    """Who is here or has changed, as dicts; `figures` are count, viewers, visits, and whole, left or more."""
+    """Who has changed, as dicts; `figures` are count, viewers, visits, left, and more."""
     return encode({"type": "presence", **figures, "people": people})
+
+
+def people_text(people):
+    """People, dicts, as they stand in a message."""
+    return encode(people)
+
+
+def whole_message(people, **figures):
+    """Who is here, as `people_text` gives them: many get the same ones."""
+    return f'{encode({"type": "presence", "whole": True, **figures})[:-1]},"people":{people}}}'
 
 
 def direct_message(sender, text, time):

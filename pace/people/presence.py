@@ -1,6 +1,6 @@
 """Who is here: the people of this worker's sessions, those of the others, and what the followers are told of both."""
 from pace.errors import BadMessage
-from pace.messages.people import presence_message, you_message
+from pace.messages.people import people_text, presence_message, whole_message, you_message
 from pace.people.person import Person, guest, person_id, stranger
 from pace.people.roster import PAGE, Roster
 
@@ -37,6 +37,7 @@ class Presence:
         self._viewers = {}
         self._viewers_told = None
         self._figures = None
+        self._first, self._first_text = [], people_text([])
         self.roster = Roster()
         self._connect()
 
@@ -47,7 +48,7 @@ class Presence:
         bus.on(VIEWERS, lambda worker, body: self._viewers.update({worker: body["n"]}))
         bus.state(PERSON, lambda: [mine.told for mine in self._mine.values() if mine.told])
         bus.state(VIEWERS, lambda: [{"n": len(self._hub)}])
-        bus.anew(PERSON, roster.drop_worker)
+        bus.anew(PERSON, roster.doubt)
         bus.gone(self._forget)
         self._room.topics.add(TOPIC, self._snapshot)
 
@@ -111,6 +112,7 @@ class Presence:
 
     def gather(self):
         """Tell the other workers whose entries have changed, and how many sessions there are."""
+        self.roster.settle()
         self._tell_viewers()
         if self._channels is not self._hub.channels:  # some may have gone, and with them who watched them
             self._channels = self._hub.channels
@@ -182,7 +184,9 @@ class Presence:
 
     def _snapshot(self, session):
         people, _, _ = self.roster.page()
-        return [presence_message(people, whole=True, **self.figures())]
+        if people != self._first:  # those who did not change are the same objects, which is seen at once
+            self._first, self._first_text = people, people_text(people)
+        return [whole_message(self._first_text, **self.figures())]
 
     def do_roster(self, session, message):
         channel = message.get("channel")

@@ -21,6 +21,7 @@ class Roster:
         self._claims = {}
         self._watches = {}
         self._of = {}
+        self._doubtful = {}
         self._order = []
         self._watching = {}
 
@@ -30,10 +31,14 @@ class Roster:
     def put(self, worker, entry):
         """The person is on that worker, and nothing else of it is there."""
         id = entry["id"]
+        self._doubtful.get(worker, set()).discard(id)
         watches = tuple(intern(name) for name in entry["watches"][:REMEMBERED])
-        self._claims.setdefault(id, {})[worker] = (entry["said"], entry["name"], watches)
-        self._of.setdefault(worker, set()).add(id)
-        self._merge(id)
+        claim = (entry["said"], entry["name"], watches)
+        claims = self._claims.setdefault(id, {})
+        if claims.get(worker) != claim:
+            claims[worker] = claim
+            self._of.setdefault(worker, set()).add(id)
+            self._merge(id)
 
     def drop(self, worker, id):
         """The person has left that worker."""
@@ -44,9 +49,21 @@ class Roster:
 
     def drop_worker(self, worker):
         """Nothing is known of that worker any more."""
+        self._doubtful.pop(worker, None)
         for id in sorted(self._of.pop(worker, ())):
             del self._claims[id][worker]
             self._merge(id)
+
+    def doubt(self, worker):
+        """All that is known of that worker is void where it is not put again before the next `settle`."""
+        self._doubtful[worker] = set(self._of.get(worker, ()))
+
+    def settle(self):
+        """Drop whom `doubt` has left."""
+        while self._doubtful:
+            worker, ids = self._doubtful.popitem()
+            for id in sorted(ids):
+                self.drop(worker, id)
 
     def workers(self, id):
         """Those on which the person is."""

@@ -2,6 +2,7 @@
 from contextlib import contextmanager
 from functools import partial
 
+import gevent
 from redis.exceptions import RedisError
 
 from pace import links
@@ -30,9 +31,12 @@ class RedisWire:
         `missed()` is called when some of that may not have come."""
         self._mine = self._key("bus", token).encode()
         self._wanted = frozenset({self._key("bus").encode(), self._mine})
-        self._link = PubSubLink(self._connect, lambda name, data, _: deliver(name == self._mine, data),
-                                lambda _: missed(), rest=False)
+        self._link = PubSubLink(self._connect, partial(self._hear, deliver), lambda _: missed(), rest=False)
         self._link.want(self._wanted)
+
+    def _hear(self, deliver, name, data, arrival):
+        deliver(name == self._mine, data)
+        gevent.sleep(0)  # a letter may tell of 600 people, which takes 10 ms: viewers come in between
 
     def run(self):
         """Listen until `close`."""

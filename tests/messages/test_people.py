@@ -66,5 +66,7 @@ def test_messages_of_the_server():
         "type": "presence", "you": {"id": PERSON, "name": "Ada"}}
     assert json.loads(people.presence_message([{"id": PERSON}], count=1, left=[])) == {
         "type": "presence", "count": 1, "left": [], "people": [{"id": PERSON}]}
+    assert json.loads(people.whole_message(people.people_text([{"id": PERSON}]), count=1)) == {
+        "type": "presence", "whole": True, "count": 1, "people": [{"id": PERSON}]}
     assert json.loads(people.direct_message({"id": PERSON, "name": "Ada"}, "hi", 5)) == {
         "type": "direct", "from": {"id": PERSON, "name": "Ada"}, "text": "hi", "time": 5}

@@ -49,6 +49,24 @@ def test_a_worker_goes_with_all_of_its_people(roster):
     assert roster.page("ecg") == ([], 0, False)
 
 
+def test_who_is_not_put_again_after_a_doubt_is_dropped(roster):
+    for id in "123":
+        roster.put("a", entry(id))
+    roster.put("b", entry("1"))
+    roster.changes()
+    roster.doubt("a")
+    roster.put("a", entry("3"))
+    assert len(roster) == 3
+    roster.settle()
+    assert [person["id"] for person in shown(roster)] == ["1", "3"]
+    assert (roster.workers("1"), roster.workers("3"), roster.changes()) == (["b"], ["a"], ["2"])
+    roster.doubt("b")
+    roster.drop_worker("b")
+    roster.doubt("nobody")
+    roster.settle()
+    assert [person["id"] for person in shown(roster)] == ["3"]
+
+
 def test_some_channels_are_shown_and_the_others_counted(roster):
     names = [f"c{number}" for number in range(REMEMBERED + 5)]
     roster.put("a", entry("1", watches=names))

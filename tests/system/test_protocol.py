@@ -119,7 +119,8 @@ def test_people_look_like_the_examples(viewer, server):
         other.say(type="hello", protocol=1, person="a" * 16)
         id = other.next("presence")["you"]["id"]
         change = viewer.next("presence", where=lambda message: any(one["id"] == id for one in message["people"]))
-        assert shape(change | {"left": [""]}) == heard("presence", 2)
+        came = [one for one in change["people"] if one["id"] == id]
+        assert shape(change | {"left": [""], "people": came}) == heard("presence", 2)
         viewer.say(**said("direct") | {"to": id})
         assert shape(viewer.next("reply", id="d1")) == heard("reply", 5)
         assert shape(other.next("direct")) == heard("direct")

@@ -9,6 +9,7 @@ from pyramid.paster import get_app
 
 from tests.functional.test_pages import ASSETS, INLINE
 from tests.support.ini import ini_text
+from tests.support.wire import fetch
 
 TILES = "https://{s}.tiles.example/{z}/{x}/{y}.png"
 
@@ -44,9 +45,9 @@ def test_every_file_that_the_map_names_is_there(testapp):
         assert testapp.get(address).cache_control.max_age == 31_536_000
 
 
-def test_the_outlines_come_compressed(testapp):
+def test_the_outlines_come_compressed(app):
     for name in ("countries-110m.json", "countries-50m.json"):
-        response = testapp.get(f"/static/vendor/{name}", headers={"Accept-Encoding": "gzip"})
+        response = fetch(app, f"/static/vendor/{name}", Accept_Encoding="gzip")
         assert response.content_type == "application/json"
         assert response.headers["Content-Encoding"] == "gzip"
 

@@ -12,7 +12,7 @@ function rig(zoom, load = async (file) => ({ file, objects: { countries: {} } })
     }),
   };
   one.outlines = new Outlines({
-    L, map, topojson: { feature: ({ file }) => ({ file }) }, style: () => ({}), failed: ({ message }) => one.failures.push(message),
+    L, map, topojson: { feature: ({ file }) => ({ file, features: [] }) }, style: () => ({}), failed: ({ message }) => one.failures.push(message),
     load: (file) => {
       one.loaded.push(file);
       return load(file);

@@ -1,4 +1,5 @@
 /** Outlines of the countries, for a map without tiles: Natural Earth, which comes with Pace. */
+import { uncrossed } from "./dateline.js";
 
 /** From which zoom on which file is drawn; the finer one is seven times as large and comes when it is looked for. */
 const LEVELS = [{ zoom: 0, file: "countries-110m.json" }, { zoom: 4, file: "countries-50m.json" }];
@@ -40,7 +41,7 @@ export class Outlines {
 
   show(topology) {
     const { L, topojson, map, renderer } = this;
-    const countries = topojson.feature(topology, topology.objects.countries);
+    const countries = uncrossed(topojson.feature(topology, topology.objects.countries));
     this.layer?.remove();
     this.layer = L.geoJSON(countries, { renderer, interactive: false, style: this.style }).addTo(map);
   }

@@ -6,6 +6,7 @@ opens a page for each picture in a Chromium, and saves it when its strips are fu
 import sys
 import tempfile
 from configparser import RawConfigParser
+from itertools import cycle
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,11 +23,15 @@ PHONE = {"viewport": {"width": 360, "height": 640}, "color_scheme": "dark", "dev
 PICTURES = {
     "page.png": ("bench", "#channel=mitdb-208", {"viewport": DESK}, ()),
     "calipers.png": ("bench", "#channel=mitdb-208", {"viewport": DESK}, ("Space", "c")),
+    "people.png": ("bench", "#channel=mitdb-208", {"viewport": DESK}, ("p",)),
     "contrast.png": ("bench", "#channel=mitdb-100", {"viewport": DESK, "contrast": "more"}, ()),
     "page-phone.png": ("bench", "#channel=mitdb-100", PHONE, ()),
     "wall.png": ("ward", "#view=wall", {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}, ()),
 }
 """File: the server that it shows, the address there, the screen, and the keys pressed at last."""
+
+NAMES = ("Ada", "Ben", "Cem", "Dana", "Eve")
+"""Of the people before the pages of one server, in the order of the pictures."""
 
 PEAKS = """() => {
   const canvas = document.getElementById('strip');
@@ -95,9 +100,11 @@ def start(folder, **options):
     return PaceServer(folder, f"embedded://127.0.0.1:{free_port()}", **options).start()
 
 
-def open_page(browser, server, address, screen):
-    """A page that shows a live trace."""
-    page = browser.new_context(**screen).new_page()
+def open_page(browser, server, name, address, screen):
+    """A page that shows a live trace, and has somebody of that name before it."""
+    context = browser.new_context(**screen)
+    context.add_init_script(f"localStorage.setItem('pace.name', {name!r})")
+    page = context.new_page()
     page.goto(f"{server.url}/{address}")
     wait_for(lambda: page.evaluate(LIVE), 20, 0.2, message=f"{address} shows no live trace")
     return page
@@ -132,7 +139,8 @@ def take(page, keys, path):
 def take_all(browser, which, server, folder):
     """Take the pictures that show this server."""
     wanted = {file: rest for file, (shows, *rest) in PICTURES.items() if shows == which}
-    pages = {file: open_page(browser, server, address, screen) for file, (address, screen, _) in wanted.items()}
+    pages = {file: open_page(browser, server, name, address, screen)
+             for name, (file, (address, screen, _)) in zip(cycle(NAMES), wanted.items(), strict=False)}
     next(iter(pages.values())).wait_for_timeout(FILLED_MS)
     for file, page in pages.items():
         take(page, wanted[file][-1], folder / file)

@@ -51,7 +51,7 @@ export class MapPage {
     this.share();
     const given = { pins: this.pins, now: this.now, addressOf: (pin) => this.traceOf(pin) };
     this.card = new Card(given);
-    this.roster = new Roster({ ...given, choose: (pin) => this.choose(pin) });
+    this.roster = new Roster({ ...given, choose: (pin) => this.choose(pin, true) });
     this.putFixed();
     this.draw();
     this.listen();
@@ -124,14 +124,14 @@ export class MapPage {
       const pin = this.layer.at(x, y);
       const trace = pin && this.traceOf(pin);
       if (trace) location.assign(trace);
-      else if (pin) this.choose(pin, false);
+      else if (pin) this.mark(pin);
     });
     map.on("mousemove", ({ containerPoint: { x, y } }) => {
       this.element.classList.toggle("on-pin", this.layer.at(x, y) !== null);
     });
     byId("map-in").addEventListener("click", () => this.world.zoomBy(1));
     byId("map-out").addEventListener("click", () => this.world.zoomBy(-1));
-    byId("map-all").addEventListener("click", () => this.fit());
+    byId("map-all").addEventListener("click", () => this.fit(true));
   }
 
   listen() {
@@ -178,14 +178,18 @@ export class MapPage {
     if (this.world && !this.world.moved && this.now() - this.begunAt < SETTLE_MS) this.fit();
   }
 
-  fit() {
-    this.world.fit([...this.pins.values()].map(({ place }) => place));
+  fit(gently = false) {
+    this.world.fit([...this.pins.values()].map(({ place }) => place), gently);
   }
 
-  /** Show a pin, and say what is known of it. */
-  choose(pin, look = true) {
+  /** Go to a pin, and say what is known of it. */
+  choose(pin, gently = false) {
+    this.world?.look(pin.place, gently);
+    this.mark(pin);
+  }
+
+  mark(pin) {
     if (this.layer) this.layer.chosen = pin.key;
-    if (look) this.world?.look(pin.place);
     this.card.show(pin);
     this.layer?.wake();
   }

@@ -36,16 +36,16 @@ export class World {
     this.map.setZoom(this.map.getZoom() + step, { animate: !this.still });
   }
 
-  /** Show all these places. */
-  fit(places) {
+  /** Show all these places. What the person did not ask for is done at once: Leaflet hears nothing while it zooms. */
+  fit(places, gently = false) {
     if (!places.length) return;
     const bounds = this.L.latLngBounds(places.map(({ lat, lng }) => [lat, lng]));
-    this.map.fitBounds(bounds, { padding: ROUND, maxZoom: NEAR, animate: !this.still });
+    this.map.fitBounds(bounds, { padding: ROUND, maxZoom: NEAR, animate: gently && !this.still });
   }
 
   /** Look at one place. */
-  look({ lat, lng }) {
+  look({ lat, lng }, gently = false) {
     this.moved = true;
-    this.map.setView([lat, lng], Math.max(this.map.getZoom(), NEAR - 2), { animate: !this.still });
+    this.map.setView([lat, lng], Math.max(this.map.getZoom(), NEAR - 2), { animate: gently && !this.still });
   }
 }

@@ -2,6 +2,8 @@
 import logging
 import time
 
+import gevent
+
 from pace.metrics.collecting import Collecting, LogCounter
 from pace.sockjs import get_session_manager
 from pace.supervisor import Supervisor
@@ -53,7 +55,8 @@ class MetricsService:
         if self._collecting is None:
             self._make()
         self._collecting.collect()
-        return self._instruments.text()
+        # the first time it takes tens of milliseconds, then some: no viewer shall wait for that
+        return gevent.get_hub().threadpool.apply(self._instruments.text)
 
     def readiness(self):
         """(whether viewers are served with what is new, facts about it)."""

@@ -42,6 +42,7 @@ class Notebook:
         self._notes = {}
         self.epoch = None
         self.last = "0-0"
+        self.version = 0  # another one whenever something has changed
 
     def __len__(self):
         return len(self._notes)
@@ -54,6 +55,7 @@ class Notebook:
     def take(self, entries):
         """Add what was read after `last`; (notes that are new, ids of those taken back)."""
         added, undone = {}, []
+        self.version += bool(entries)
         for entry in entries:
             self.last = entry.id
             if entry.undone is not None:
@@ -69,6 +71,7 @@ class Notebook:
         """Forget what is known for all that Redis holds; whether that is anything else than was known."""
         before = self.ids
         self._notes, self.epoch, self.last = {}, epoch, "0-0"
+        self.version += 1
         self.take(entries)
         return self.ids != before
 
@@ -96,6 +99,7 @@ class Notebook:
         return found[::-1], False
 
     def _drop(self, count):
+        self.version += count > 0
         for id in list(self._notes)[:max(count, 0)]:
             del self._notes[id]
 

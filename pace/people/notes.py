@@ -47,6 +47,7 @@ class Notes:
         self._book = Notebook(room.settings.history_s * 1000)
         self._sound = False  # whether the book has what Redis holds
         self._owed = False  # whether somebody waits for the whole until Redis is back
+        self._made, self._messages = None, []  # the whole as a message, and the version of the book that it is of
         self._waiting, self._noted = {}, {}
         self._greenlets = Group()
         room.topics.add(TOPIC, self._whole)
@@ -101,8 +102,11 @@ class Notes:
         if not self._sound:
             self._owed = True
             return []
-        notes, more = self._book.newest()
-        return [notes_message([note.text for note in notes], whole=True, more=more)]
+        if self._made != self._book.version:  # a thousand who come back get the same text
+            self._made = self._book.version
+            notes, more = self._book.newest()
+            self._messages = [notes_message([note.text for note in notes], whole=True, more=more)]
+        return self._messages
 
     # --- what a session says -----------------------------------------------------------------
 
@@ -190,7 +194,7 @@ class Notes:
         channel, mark = message.get("channel"), message.get("mark")
         if channel is not None and channel not in self._hub.channels:
             raise BadMessage(404, f"there is no channel {channel!r}", message["id"])
-        if mark is not None and mark not in self._room.settings.marks:
+        if mark is not None and mark not in self._hub.settings.marks:
             raise BadMessage(400, f"there is no mark {mark!r}", message["id"])
 
     def notes(self, session, message):

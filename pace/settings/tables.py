@@ -100,7 +100,7 @@ APP = (
         "loopback 10.0.0.5", live=True),
     Key("pace.marks", values.phrases(MAX_MARKS), "artefact, ectopic beat, pause, symptom",
         "What a note on a trace may say by one click, in place of a text of its own.",
-        "artefact, atrial ectopic, ventricular ectopic"),
+        "artefact, atrial ectopic, ventricular ectopic", live=True),
     Key("pace.map_tiles", maps.tiles(), None,
         "Where the map has its tiles from; browsers then ask that server. Not set: outlines of countries, which come "
         "with Pace.", "https://tile.openstreetmap.org/{z}/{x}/{y}.png"),

@@ -85,6 +85,18 @@ def test_parts_fit_into_messages():
     assert [len(part) for part in parts(notes[:2], bytes=1)] == [1, 1]
 
 
+def test_another_version_for_each_change():
+    book, seen = Notebook(1000), set()
+    changes = (lambda: book.take([said(1)]), lambda: book.take([undo(2, 1)]),
+               lambda: book.begin("e", [said(1), said(2)]), lambda: book.expire(1002))
+    for change in changes:
+        change()
+        seen.add(book.version)
+    book.take([])
+    book.expire(1002)
+    assert (len(seen), book.version) == (4, max(seen))
+
+
 def test_beginning_anew_says_whether_anything_is_different():
     book = Notebook(1000)
     entries = [said(1), said(2), undo(3, 1)]

@@ -43,6 +43,8 @@ def test_marks_and_notes_of_the_room(worker):
     ada = worker.session()
     pos, _ = worker.moment()
     assert worker.say(ada, channel="ecg", pos=pos, sample=0, mark="artefact")["note"]["mark"] == "artefact"
+    worker.bench.hub.settings.marks = ("murmur",)  # the ini was read again
+    assert worker.say(ada, mark="murmur")["note"]["mark"] == "murmur"
     note = worker.say(ada, text="lunch")["note"]
     assert (note["channel"], note["pos"], note["sample"], note["t"]) == (None, None, None, None)
 
@@ -125,6 +127,7 @@ def test_newcomers_get_the_whole_and_ask_for_what_is_older(worker, monkeypatch):
     whole, = worker.session(BOB).of("note")
     assert (whole["whole"], whole["more"], len(whole["notes"])) == (True, False, 4)
     monkeypatch.setattr(module.Notebook.newest, "__defaults__", (None, None, 2, 10_000))
+    worker.notes._made = None
     whole, = worker.session(BOB).of("note")
     assert ([note["text"] for note in whole["notes"]], whole["more"]) == (["room 2", "on the trace"], True)
     reply = worker.ask(ada, before=whole["notes"][0]["id"])

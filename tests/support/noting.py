@@ -19,7 +19,7 @@ class Worker:
     def __init__(self, url, **channels):
         self.bench = Bench(**channels)
         self.topics = Topics(lambda message, sessions: [session.send(message) for session in sessions])
-        settings = SimpleNamespace(history_s=300, marks=("artefact",))
+        settings = SimpleNamespace(history_s=300)
         self.store = FaultyBroker(NoteStore(url, 300))
         room = SimpleNamespace(hub=self.bench.hub, settings=settings, topics=self.topics)
         self.notes = Notes(room, self.store)

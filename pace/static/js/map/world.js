@@ -3,7 +3,7 @@ import { Outlines } from "./outlines.js";
 
 const SOUTH_WEST = [-85.06, -180]; // the edge of the world that Web Mercator shows
 const NORTH_EAST = [85.06, 180];
-const ZOOMS = { minZoom: 1, maxZoom: 18 };
+const ZOOMS = { minZoom: 0, maxZoom: 18 }; // a telephone shows the whole world at less than 1
 const START = { center: [25, 10], zoom: 2 };
 const NEAR = 15; // zoom at which one pin is looked at, and as near as many are brought by themselves
 const ROUND = [48, 48]; // px between the pins and the edge

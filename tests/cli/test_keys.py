@@ -33,7 +33,7 @@ def test_keys_of_the_shard_alone_are_no_channel(redis_server, capsys):
     assert main(["keys", "1", "--redis-url", redis_server.url]) == 1
 
 
-def test_it_knows_every_key_of_the_documentation():
+def test_it_knows_every_key_of_a_channel_that_the_documentation_has():
     documented = re.findall(r"^\| `(pace:.*?)`", (ROOT / "docs" / "redis.md").read_text(encoding="utf-8"), re.MULTILINE)
     known = {key.replace(f"{{{shard('ecg')}}}", "{shard}").replace("ecg", "<channel>") for key, _ in keys_of("ecg")}
-    assert known == set(documented)
+    assert known == {key for key in documented if not key.startswith("pace:{0}:")}  # those are the room's

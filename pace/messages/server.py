@@ -6,7 +6,7 @@ from pace.messages.encoding import encode
 
 
 def welcome_message(*, time, id, version, transport, redis, history_s, flush_ms, marks, channels):
-    """First message of a session; `time` epoch ms, `redis` up or down, `marks` those of notes, `channels` descriptors."""
+    """First message of a session; `time` epoch ms, `redis` up or down, `marks` of notes, `channels` descriptors."""
     return encode({"type": "welcome", "protocol": PROTOCOL, "time": time, "id": id,
                    "version": version, "transport": transport, "redis": redis,
                    "history_s": history_s, "flush_ms": flush_ms, "marks": list(marks), "channels": channels})

@@ -1,6 +1,7 @@
 """Fixtures of the whole suite. The pytest process is never monkey-patched: servers run in processes."""
 import pytest
 import webtest
+from hypothesis import HealthCheck, settings
 from pyramid.paster import get_app
 from pyramid.scripting import prepare
 from pyramid.testing import DummyRequest, testConfig
@@ -11,6 +12,10 @@ from tests.support.app_server import AppServer
 from tests.support.ini import ini_text
 from tests.support.pace_server import PaceServer
 from tests.support.redis_server import BINARIES, RedisServer
+
+# Beside other tests any example may take long, and that is no fault of what it tests.
+settings.register_profile("beside others", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("beside others")
 
 CHANNELS = {
     "ecg": {"label": "ECG", "leads": "MLII", "unit": "mV", "rate": "360", "range": "-2 3"},

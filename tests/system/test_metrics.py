@@ -76,7 +76,7 @@ def test_red_without_redis_and_green_again(server, redis_server):
     try:
         wait_for(lambda: server.get("/readyz")[0] == 503, 10)
         assert server.get("/healthz")[0] == 200
-        assert json.loads(server.get("/readyz")[2])["redis"] == "down"
+        wait_for(lambda: json.loads(server.get("/readyz")[2])["redis"] == "down", 10)
         wait_for(lambda: figures(server)["pace_redis_up"] == 0, 8)
     finally:
         redis_server.thaw()

@@ -77,7 +77,17 @@ def test_the_document_has_an_example_of_every_message():
     assert all(message["type"] == heading for heading, message in SAID + HEARD)
 
 
-def test_every_example_of_a_client_is_understood(viewer):
+def has_notes(server):
+    """Whether the server has read its notes; until then a request for them is refused."""
+    with LiveViewer(server.websocket_url) as viewer:
+        viewer.say(type="request", id="early", what="notes")
+        viewer.say(type="ping", id="after")
+        viewer.next("reply", id="after")
+        return not any(message["type"] == "error" for message in viewer.seen)
+
+
+def test_every_example_of_a_client_is_understood(server, viewer):
+    wait_for(lambda: has_notes(server), 10)
     for heading, message in SAID:
         # a note is of a moment that there must be (tests/system/test_notes.py), a message to somebody who is here
         if heading not in ("note", "direct"):

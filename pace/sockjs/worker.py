@@ -199,7 +199,8 @@ class Worker(GeventWorker):
 
         ``early`` was read of it by another worker, who found it ``settled`` that this one answers.
         """
-        if self.talking + self.detached >= self.worker_connections:
+        # A stop may have closed the listener after this connection was accepted, before its greenlet had its turn.
+        if self.talking + self.detached >= self.worker_connections or listener.fileno() < 0:
             refuse(client)
             return
         self._converse(listener, ClientSocket.adopt(client, STALL_TIMEOUT, early, settled), addr)

@@ -1,14 +1,16 @@
 """The worker, in real processes: taking connections over, being full, stopping."""
 import os
 import signal
+import socket
 import time
 from contextlib import ExitStack
 from types import SimpleNamespace
 
 import pytest
 
-from pace.sockjs.worker import find_registry
+from pace.sockjs.worker import Worker, find_registry
 from tests.support.app_server import read_all
+from tests.support.loop import connected_pair
 from tests.support.sockjs_client import Client
 from tests.support.waiting import wait_for
 
@@ -22,6 +24,17 @@ def stopping_time(server, number=signal.SIGTERM):
     server.process.signal(number)
     server.process.wait(15)
     return time.monotonic() - began
+
+
+def test_a_connection_whose_listener_was_closed_meanwhile_is_refused():
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.close()
+    server, client = connected_pair()
+    client.sendall(HELLO)
+    client.shutdown(socket.SHUT_WR)
+    Worker.handle(SimpleNamespace(talking=0, detached=0, worker_connections=10), listener, server, ("127.0.0.1", 1))
+    assert client.recv(4096).startswith(b"HTTP/1.1 503 ")
+    client.close()
 
 
 def test_the_registry_is_found_through_middleware():

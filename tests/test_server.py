@@ -131,4 +131,4 @@ def test_the_port_is_free_within_two_seconds(app_server):
     server.process.signal(signal.SIGINT)
     wait_for(lambda: not answers(server.port), 2)
     server.process.wait(5)
-    assert "Traceback" not in server.log
+    assert "Traceback" not in server.log, server.log

@@ -15,6 +15,7 @@ FLOORS = (
     ("pace.settings", "pace.sources", "pace.sockjs", "pace.links", "pace.supervisor", "pace.running", "pace.logs"),
     # 2, the contract with Redis first
     ("pace.broker",),
+    ("pace.security",),
     ("pace.ingest", "pace.hub", "pace.embedded"),
     ("pace.people",),
     # 3

@@ -1,0 +1,83 @@
+"""The audit log: who came, what they saw and changed, and what was refused them. Lines of JSON, in a logger of its own.
+
+It holds no signal values, no texts of notes, no ids of sessions and no tokens: whoever reads it can do nothing with it.
+"""
+import json
+import logging
+import os
+import sys
+import time
+from logging.handlers import WatchedFileHandler
+
+from pace.logs import stamp
+
+#: Handlers of the ini file's own `[logger_…] qualname = pace.audit` get each line as its message.
+LOG = logging.getLogger("pace.audit")
+
+#: What `pace.audit` may say besides the path of a file.
+STDERR, NONE = "stderr", "none"
+
+LOGIN, FAILURE, LOGOUT = "login", "failure", "logout"
+VIEW, VIEW_END, NOTE, DENIAL = "view", "view end", "note", "denial"
+EXPORT, RELOAD, SHARE, SHARE_REVOKED, SHARE_USED = "export", "reload", "share", "share revoked", "share used"
+#: All that `record` takes; docs/operations.md says what each tells.
+EVENTS = frozenset({LOGIN, FAILURE, LOGOUT, VIEW, VIEW_END, NOTE, DENIAL, EXPORT, RELOAD, SHARE, SHARE_REVOKED,
+                    SHARE_USED})
+
+#: Characters of a field that are kept: a name that somebody tried to log in with may be as long as a request.
+MOST = 200
+
+
+def record(event, **fields):
+    """Write one line: `time` (ISO 8601, UTC), `event`, one of EVENTS, `process`, and the fields that are not None.
+
+    Fields are what json takes; by custom `user`, `share`, `address`, `channel`, `reason`, `count` and `seconds`.
+    Raises ValueError where the event is unknown. Costs nothing where the log is switched off.
+    """
+    if LOG.disabled:
+        return
+    if event not in EVENTS:
+        raise ValueError(f"{event!r} is no event of the audit log")
+    line = {"time": stamp(time.time()), "event": event, "process": os.getpid()}
+    line.update((name, _short(value)) for name, value in fields.items() if value is not None)
+    LOG.info("%s", json.dumps(line))  # ASCII alone: nothing in it can begin another line
+
+
+def configure(where):
+    """Send the lines to `stderr`, to nobody (`none`), or to the file at a path, which only its owner may read.
+
+    The file may be moved away while the server runs, by logrotate for example: the next line begins another.
+    """
+    for handler in [one for one in LOG.handlers if isinstance(one, _Ours)]:
+        LOG.removeHandler(handler)
+        handler.close()
+    LOG.disabled = where == NONE
+    LOG.setLevel(logging.INFO)
+    LOG.propagate = False
+    if where == STDERR:
+        LOG.addHandler(_Stream(sys.stderr))
+    elif where != NONE:
+        LOG.addHandler(_File(where, delay=True, encoding="ascii"))
+
+
+class _Ours:
+    """A handler that this module made; those of the ini file stay."""
+
+
+class _Stream(_Ours, logging.StreamHandler):
+    pass
+
+
+class _File(_Ours, WatchedFileHandler):
+    """Appends, which the kernel does line by line though several processes write (O_APPEND)."""
+
+    def _open(self):
+        return open(self.baseFilename, "a", encoding=self.encoding, opener=_open_private)
+
+
+def _open_private(path, flags):
+    return os.open(path, flags, 0o600)
+
+
+def _short(value):
+    return value[:MOST] if isinstance(value, str) else value

@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
-.PHONY: help serve install test test-js test-py lint wheel pictures clean system
+.PHONY: help serve install test test-js test-py hostile lint wheel pictures clean system
 
 INI ?= development.ini
 VENV := .venv
@@ -35,6 +35,9 @@ test-js: $(VENDOR)
 test-py: $(VENV)/.tested $(VENDOR)
 	$(SAY) "Python tests"
 	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile $(ARGS)
+
+hostile: $(VENV)/.tested ## Attack Pace and break what it stands on, print what happened (tests/hostile/README.rst)
+	@$(BIN)/python -m tests.hostile $(ARGS)
 
 lint: $(VENV)/.tested ## Check the style of the Python code
 	@$(BIN)/ruff check .

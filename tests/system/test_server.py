@@ -1,8 +1,6 @@
 """Hostile HTTP: the server answers 4xx or closes, shows nobody a traceback, and goes on serving."""
 import resource
 import socket
-import time
-from contextlib import suppress
 
 import pytest
 
@@ -106,42 +104,6 @@ def test_a_chunked_body_without_end_is_refused(sockjs_server):
 @pytest.mark.parametrize("size", [b"10001", b"7fffffffffffffff"])
 def test_a_huge_chunk_is_refused_when_it_is_announced(sockjs_server, size):
     assert sockjs_server.ask(chunked(sockjs_server) + size + b"\r\n").startswith(b"HTTP/1.1 413 ")
-
-
-def test_a_thousand_slow_headers_hold_up_nobody(app_server):
-    server = app_server(factory="tests.support.sockjs_app:main", server={"keepalive": 2})
-    slow = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(1000)]
-    began = time.monotonic()
-    try:
-        drip(slow, b"GET /echo HTTP/1.1\r\n")
-        for _ in range(6):
-            asked = time.monotonic()
-            with Client(server.port).websocket() as viewer:
-                assert viewer.recv() == "o"
-            assert time.monotonic() - asked < 1
-            drip(slow, b"X: y\r\n")
-        wait_for(lambda: all(map(closed, slow)), 5, 0.1)
-        assert time.monotonic() - began < 10
-    finally:
-        for client in slow:
-            client.close()
-
-
-def drip(clients, data):
-    """Send some more on those that are open still."""
-    for client in clients:
-        with suppress(OSError):
-            client.send(data)
-
-
-def closed(client):
-    client.setblocking(False)
-    try:
-        return not client.recv(1000)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
 
 
 def test_a_body_that_is_too_long_is_not_waited_for(sockjs_server):

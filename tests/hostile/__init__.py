@@ -1,0 +1,1 @@
+"""Hostile and faulty worlds: README.rst tells how a case is made, ``python -m tests.hostile`` runs them."""

@@ -1,0 +1,21 @@
+"""The same cases in the suite: small, with wide bounds."""
+import pytest
+
+from tests.hostile.world import World
+
+
+@pytest.fixture
+def world(tmp_path):
+    """A small World."""
+    with World(tmp_path, small=True) as small:
+        yield small
+
+
+@pytest.fixture
+def holds(world):
+    """Run a case small: each figure must be within ten times its bound, what is counted within its bound."""
+    def run(case):
+        outcome = case(world)
+        assert outcome.figures
+        assert [figure.text for figure in outcome.figures if not figure.held_wide] == []
+    return run

@@ -55,6 +55,7 @@ setup(
     install_requires=[
         "Chameleon>=4.5",
         "PasteDeploy>=3.1",
+        "argon2-cffi>=23.1",
         "gevent>=25.4",
         "gunicorn>=27.0",
         "hiredis>=3.0",

@@ -8,6 +8,7 @@ def main(global_config, **settings):
     config.include("pace.settings")
     config.include("pace.logs")
     config.include("pace.embedded")
+    config.include("pace.security")
     config.include("pace.sockjs")
     config.include("pace.streamer")
     config.include("pace.metrics")

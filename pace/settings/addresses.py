@@ -17,6 +17,9 @@ LOOPBACK_NETWORKS = (ip_network("127.0.0.0/8"), ip_network("::1"))
 NAMED_NETWORKS = {"loopback": LOOPBACK_NETWORKS, "none": (), "any": (ip_network("0.0.0.0/0"), ip_network("::/0"))}
 #: A secret read from a larger file is a mistake of the path.
 MAX_SECRET = 4096
+#: Bytes of a secret that signs: as many as HMAC-SHA256 makes use of (RFC 2104 section 3).
+LEAST_SECRET = 32
+_HEADER = re.compile(r"REMOTE_USER\Z|[A-Za-z][A-Za-z0-9-]{0,63}\Z", re.ASCII)
 #: What may stand behind the ? of a Redis URL. redis-py takes more, but that would undo the bounds of
 #: pace.links, and a misspelt option would end its connections and not the start.
 PLAIN_OPTIONS = frozenset({"db", "username", "password"})
@@ -202,6 +205,24 @@ def password():
             raise Malformed("the password is empty, or has characters that cannot be printed")
         return text
     return Reader(read, "env:NAME or file:PATH: a password does not stand in this file")
+
+
+def secret():
+    """What signs cookies and links: long enough not to be guessed."""
+    def read(text):
+        if len(text.encode()) < LEAST_SECRET:
+            raise Malformed(f"the secret has less than {LEAST_SECRET} bytes; `openssl rand -hex 32` makes one")
+        return text
+    return Reader(read, "env:NAME or file:PATH: a secret does not stand in this file; `openssl rand -hex 32` makes one")
+
+
+def header():
+    """The name of a request's header (RFC 9110 section 5.1), without the underscores that servers drop."""
+    def read(text):
+        if not _HEADER.match(text):
+            raise ValueError(text)
+        return text
+    return Reader(read, "REMOTE_USER or the name of a header: letters, digits and -")
 
 
 def stands_elsewhere(text):

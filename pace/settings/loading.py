@@ -4,7 +4,7 @@ from types import MappingProxyType
 from pace import recordings
 from pace.channels import NAME_RULE, NUMBER, PLACE, TEXT, WAVEFORM, Channel, Source, valid_name
 from pace.errors import Malformed, SettingsError
-from pace.settings import addresses
+from pace.settings import access, addresses
 from pace.settings.inifile import IniFile
 from pace.settings.model import Replay, Settings
 from pace.settings.sections import Section, nearest
@@ -67,6 +67,7 @@ def _app(reader):
     for most, least in (("flush_max_ms", "flush_ms"), ("max_stall", "max_queue_age")):
         if reader.sound(f"pace.{most}", f"pace.{least}") and app[most] < app[least]:
             reader.wrong(f"pace.{most}", f"not below pace.{least}, which is {app[least]:g}")
+    access.settle(reader, app)
     password = app.pop("redis_password")
     if password is not None and reader.sound("pace.redis_url"):
         try:

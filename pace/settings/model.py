@@ -27,6 +27,7 @@ class Settings:
     flush_max_ms: int
     history_s: int
     allowed_origins: str | tuple
+    hsts: int
     ingest: bool
     discover: str | None
     transports: tuple
@@ -42,6 +43,13 @@ class Settings:
     address_messages: int
     log_format: str
     metrics: tuple
+    auth: str
+    users: Path | None
+    secret: str | None = field(repr=False)
+    idle_logoff: int
+    auth_header: str
+    auth_groups_header: str | None
+    insecure: bool
     marks: tuple
     map_tiles: str | None
     map_attribution: str | None

@@ -15,6 +15,9 @@ DEFAULT_TRANSPORTS = TRANSPORTS[:4]
 #: How pages send where the transport itself is one-way, and the transports that need it.
 SENDERS = {"xhr_send": {"xhr_streaming", "eventsource", "xhr", "htmlfile"}, "jsonp_send": {"jsonp"}}
 
+#: How it is known who somebody is.
+AUTH = ("none", "users", "header")
+
 #: Marks for notes; each is a button.
 MAX_MARKS = 12
 
@@ -59,6 +62,9 @@ APP = (
     Key("pace.allowed_origins", addresses.origins(), "same",
         "Pages of which sites may connect: `same`, a list of origins, or `*` for any.",
         "https://ward.example.org"),
+    Key("pace.hsts", values.integer(0, 63_072_000), "31536000",
+        "How long browsers that came over TLS shall refuse to come without it (HTTP Strict Transport Security). 0: "
+        "they are not told.", "0", "s"),
     Key("pace.ingest", values.boolean(), "yes",
         "Whether this server also takes in what publishers send, and plays recordings. With `no` it only serves "
         "viewers; another server on the same Redis must do the rest.", "no"),
@@ -98,6 +104,28 @@ APP = (
     Key("pace.metrics", addresses.networks(), "loopback",
         "Who may see `/metrics`, also through a proxy of `forwarded_allow_ips`. `loopback` is this machine.",
         "loopback 10.0.0.5", live=True),
+    Key("pace.auth", values.choice(*AUTH), "none",
+        "Who may come in. `none`: everybody, which is refused where others than this machine could come, see "
+        "`pace.insecure`; `users`: who logs in as one of `pace.users`; `header`: whom a proxy vouches for "
+        "([operations.md](operations.md#who-may-come-in)).", "users"),
+    Key("pace.users", addresses.file(), None,
+        "With `pace.auth = users`: the file of those who may log in, which `pace user` writes. A change is taken up "
+        "within seconds.", "users"),
+    Key("pace.secret", addresses.secret(), None,
+        "What log-ins and share links are signed with; the same on all machines that serve together. Needed with "
+        "`pace.auth = users`.", "file:/etc/pace/secret", secret=True, apart=True),
+    Key("pace.idle_logoff", values.integer(0, 43_200), "1800",
+        "How long who has logged in may do nothing on any page before being logged off. 0: any time, up to the 12 "
+        "hours after which everybody logs in again.", "600", "s", live=True),
+    Key("pace.auth_header", addresses.header(), "REMOTE_USER",
+        "With `pace.auth = header`: what holds the user's name. `REMOTE_USER` is what WSGI middleware says; a header "
+        "is believed of a proxy of `forwarded_allow_ips` alone.", "X-Remote-User"),
+    Key("pace.auth_groups_header", addresses.header(), None,
+        "With `pace.auth = header`: the header that holds the user's groups, divided by commas. Not set: there are "
+        "none.", "X-Remote-Groups"),
+    Key("pace.insecure", values.boolean(), "no",
+        "Whether `pace.auth = none` may be reached from other machines, or through a proxy: everybody who can, sees "
+        "everything.", "yes"),
     Key("pace.marks", values.phrases(MAX_MARKS), "artefact, ectopic beat, pause, symptom",
         "What a note on a trace may say by one click, in place of a text of its own.",
         "artefact, atrial ectopic, ventricular ectopic", live=True),

@@ -52,6 +52,7 @@ class Channel:
 
     `leads` None means that their number is learnt from the first payload. `resolution` bounds
     the decimals that travel: 0.001 gives three. `trace` is the name of the waveform of whoever is at the place.
+    `view`, `note` and `publish` are who may do so (pace.settings.who), None: whoever may by default.
     """
 
     name: str
@@ -66,6 +67,9 @@ class Channel:
     resolution: float = 0.001
     trace: str | None = None
     discovered: bool = False
+    view: frozenset | None = None
+    note: frozenset | None = None
+    publish: frozenset | None = None
 
     @classmethod
     def found(cls, name):

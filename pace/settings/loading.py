@@ -4,7 +4,7 @@ from types import MappingProxyType
 from pace import recordings
 from pace.channels import NAME_RULE, NUMBER, PLACE, TEXT, WAVEFORM, Channel, Source, valid_name
 from pace.errors import Malformed, SettingsError
-from pace.settings import access, addresses
+from pace.settings import access, addresses, auditing, who
 from pace.settings.inifile import IniFile
 from pace.settings.model import Replay, Settings
 from pace.settings.sections import Section, nearest
@@ -34,7 +34,7 @@ def examine(path, app_settings=None, section="app:main", variables=None):
     if app_settings is None:
         app_settings = ini.items(section)
     values = _app(Section(ini, section, app_settings, faults))
-    channels = _channels(ini, faults) if ini else {}
+    channels = _channels(ini, faults, values["auth"]) if ini else {}
     if ini and not values["discover"]:
         _check_traces(ini, faults, channels)
     replays = _replays(ini, faults, channels) if ini else {}
@@ -68,6 +68,8 @@ def _app(reader):
         if reader.sound(f"pace.{most}", f"pace.{least}") and app[most] < app[least]:
             reader.wrong(f"pace.{most}", f"not below pace.{least}, which is {app[least]:g}")
     access.settle(reader, app)
+    who.settle(reader, app)
+    auditing.settle(reader, app)
     password = app.pop("redis_password")
     if password is not None and reader.sound("pace.redis_url"):
         try:
@@ -77,7 +79,7 @@ def _app(reader):
     return app
 
 
-def _channels(ini, faults):
+def _channels(ini, faults, auth):
     channels = {}
     for section, name in _named(ini, "channel", faults):
         reader = Section(ini, section, ini.items(section), faults)
@@ -87,6 +89,8 @@ def _channels(ini, faults):
             reader.wrong(None, f"a channel's name has {NAME_RULE}")
         else:
             channels[name] = _channel(reader, name)
+            if auth == "none":
+                who.refuse_rights(reader, who.RIGHTS)
     return channels
 
 

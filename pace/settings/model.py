@@ -50,6 +50,11 @@ class Settings:
     auth_header: str
     auth_groups_header: str | None
     insecure: bool
+    view: frozenset
+    note: frozenset
+    publish: frozenset
+    share: frozenset
+    audit: str
     marks: tuple
     map_tiles: str | None
     map_attribution: str | None

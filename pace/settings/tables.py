@@ -5,7 +5,7 @@ docs/configuration.md is written from these tables (pace.settings.reference).
 from dataclasses import dataclass
 
 from pace.channels import KINDS, MAX_LEADS, WAVEFORM
-from pace.settings import addresses, maps, values
+from pace.settings import addresses, auditing, maps, values, who
 from pace.settings.values import Reader
 
 #: The names that docs/sockjs.md uses.
@@ -126,6 +126,21 @@ APP = (
     Key("pace.insecure", values.boolean(), "no",
         "Whether `pace.auth = none` may be reached from other machines, or through a proxy: everybody who can, sees "
         "everything.", "yes"),
+    Key("pace.view", who.who(), "users",
+        "Who may see the channels that say nothing of it themselves, discovered ones too: `users`, all who are logged "
+        "in; `everyone`, strangers too; `nobody`; or names of users and groups.",
+        "group:doctors group:nurses", live=True),
+    Key("pace.note", who.who(), "users",
+        "Who, of those who may see a channel, may mark notes on it.", "group:doctors", live=True),
+    Key("pace.publish", who.who(), "nobody",
+        "Who may send samples to a channel over HTTP ([publishing.md](publishing.md#over-http)). What comes by way of "
+        "Redis is Redis' to allow.", "group:devices", live=True),
+    Key("pace.share", who.who(), "users",
+        "Who may make links by which others, without a log-in, see one channel. Without `pace.secret` nobody.",
+        "group:doctors", live=True),
+    Key("pace.audit", auditing.audit(), None,
+        "Where the audit log goes: `stderr`, `none`, or a file. Not set: `stderr`, with `pace.auth = none` nowhere.",
+        "/var/log/pace/audit.log"),
     Key("pace.marks", values.phrases(MAX_MARKS), "artefact, ectopic beat, pause, symptom",
         "What a note on a trace may say by one click, in place of a text of its own.",
         "artefact, atrial ectopic, ventricular ectopic", live=True),
@@ -159,6 +174,11 @@ CHANNEL = (
         "Smallest step that matters, in the unit; bounds the decimals that travel.", "0.005"),
     Key("trace", values.channel_name(), None,
         "Of a channel of kind place: the waveform that a click on its pin opens. Not set: there is none.", "mitdb-208"),
+    Key("view", who.who(), None, "Who may see it. Not set: whom `pace.view` says.", "ada group:doctors"),
+    Key("note", who.who(), None, "Who, of those, may mark notes on it. Not set: whom `pace.note` says.",
+        "group:doctors"),
+    Key("publish", who.who(), None, "Who may send samples to it over HTTP. Not set: whom `pace.publish` says.",
+        "pump-4"),
 )
 
 REPLAY = (

@@ -9,13 +9,16 @@ import sys
 from pyramid.interfaces import IRequestFactory
 from pyramid.request import Request, apply_request_extensions
 
+from .clients import VOUCHED
+
 #: Characters kept of one request; a usual one has 800. A header that does not fit any more is left out.
 MAX_PACKED = 16 * 1024
 #: No value of a WSGI environment that a server parsed from HTTP holds a NUL.
 SEPARATOR = "\0"
 KEPT = frozenset((
     "REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_NAME", "SERVER_PORT",
-    "SERVER_PROTOCOL", "REMOTE_ADDR", "REMOTE_PORT", "REMOTE_USER", "CONTENT_TYPE", "wsgi.url_scheme"))
+    "SERVER_PROTOCOL", "REMOTE_ADDR", "REMOTE_PORT", "REMOTE_USER", "CONTENT_TYPE", "wsgi.url_scheme",
+    VOUCHED))
 
 
 def pack(environ):

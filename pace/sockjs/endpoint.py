@@ -52,7 +52,7 @@ def guarded(view):
         headers = []
         try:
             if not self.origins.allow(request):
-                raise Refused(403, "This origin is not allowed.")
+                raise Refused(403, f"This origin is not allowed at {request.host_url}.")
             headers = self.origins.headers(request)
             return view(self, request)
         except Refused as refused:

@@ -1,14 +1,14 @@
 """Which web pages may use a route, and what browsers are told about it (CORS).
 
 Every transport is judged, WebSockets included: browsers send them across origins with cookies and without
-asking. A request that no web page made (no Origin, no Sec-Fetch-Site) is allowed: whoever can send
+asking. A request that no web page made (no Origin, no Sec-Fetch-Site, no Referer) is allowed: whoever can send
 that could send any Origin as well.
 """
 import re
 
 from pyramid.exceptions import ConfigurationError
 
-ORIGIN = re.compile(r"(https?)://([a-z0-9._~-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?\Z")
+ORIGIN = re.compile(r"(https?)://([a-z0-9._~-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?\Z", re.ASCII)
 PORTS = {"http": 80, "https": 443}
 REQUEST_HEADERS = re.compile(r"[A-Za-z0-9_-]+(?:\s*,\s*[A-Za-z0-9_-]+)*\Z")
 #: sockjs-protocol: "max-age must be large, one year (31536000) is best".
@@ -47,9 +47,11 @@ class Origins:
         origin = request.headers.get("Origin", request.headers.get("Sec-WebSocket-Origin"))
         if origin is not None:
             return self._allows(origin, request)
-        site = request.headers.get("Sec-Fetch-Site", "none")
-        # A script element (jsonp) sends no Origin; the page's own is all it may tell.
-        return site in ("same-origin", "none") or self._allows(request.headers.get("Referer", ""), request, page=True)
+        site, page = request.headers.get("Sec-Fetch-Site"), request.headers.get("Referer")
+        if site in ("same-origin", "none") or (site is None and page is None):
+            return True
+        # A script element (jsonp) sends no Origin, old browsers no Sec-Fetch-Site: the page's address is all they tell.
+        return self._allows("/".join((page or "").split("/", 3)[:3]), request)
 
     def headers(self, request):
         """The CORS headers of an answer to ``request``, which has been allowed."""
@@ -67,16 +69,14 @@ class Origins:
         """Who may frame the iframe page, as sources of a content security policy."""
         return "*" if self.any else " ".join(("'self'", *self.listed))
 
-    def _allows(self, origin, request, page=False):
-        if page:
-            origin = "/".join(origin.split("/", 3)[:3])
+    def _allows(self, origin, request):
         parsed = parse(origin)
         return parsed is not None and (parsed in self._parsed or self._own(parsed, request))
 
     @staticmethod
     def _own(parsed, request):
         scheme = parsed[0]
-        if scheme == "http" and request.scheme == "https":
+        # An https page at an http request: a proxy ends TLS, and does not say so. One that says http is believed.
+        if scheme != request.scheme and (scheme == "http" or "X-Forwarded-Proto" in request.headers):
             return False
-        # An https page at an http request: a proxy in front of us ends TLS.
         return parse(f"{scheme}://{request.host}") == parsed

@@ -1,7 +1,8 @@
 """Whose request it is, as proxies tell it and as anybody may claim it."""
 import pytest
 
-from pace.sockjs.clients import CLIENT, Proxies, client_of, parse
+from pace.sockjs.clients import CLIENT, Proxies, client_of, parse, vouched
+from pace.sockjs.compact import pack, unpack
 
 PROXY, OTHER_PROXY, CLIENT_ADDRESS = "10.0.0.5", "10.0.1.7", "203.0.113.9"
 
@@ -37,6 +38,13 @@ def test_of_a_proxy_that_does_not_tell_nothing_is_known(forwarded):
     assert (environ["REMOTE_ADDR"], client_of(environ)) == (PROXY, "")
 
 
+def test_who_is_believed_and_who_is_not():
+    listed = told(PROXY), told(""), told(CLIENT_ADDRESS, None, ["*"])
+    assert all(map(vouched, listed))
+    assert all(vouched(unpack(pack(environ))) for environ in listed)
+    assert not any(map(vouched, (told(CLIENT_ADDRESS), told(CLIENT_ADDRESS, PROXY), {})))
+
+
 def test_a_unix_socket_is_that_of_a_proxy():
     assert client_of(told("", CLIENT_ADDRESS)) == CLIENT_ADDRESS
     assert client_of(told("")) == ""
@@ -51,6 +59,33 @@ def test_an_address_of_ipv6():
     assert client_of(told("::1", "2001:db8::1")) == "2001:db8::1"
     assert client_of(told(f"::ffff:{PROXY}", "[2001:db8::1]:4711")) == "2001:db8::1"
     assert client_of(told(f"::ffff:{CLIENT_ADDRESS}", "2001:db8::1")) == CLIENT_ADDRESS
+
+
+def asked(peer, **headers):
+    """``scheme://host`` of a request to http://10.0.9.9:6543 with those X-Forwarded headers, as it is believed."""
+    environ = {"REMOTE_ADDR": peer, "wsgi.url_scheme": "http", "HTTP_HOST": "10.0.9.9:6543"}
+    environ.update((f"HTTP_X_FORWARDED_{name}", value) for name, value in headers.items())
+    Proxies([PROXY]).tell(environ)
+    return f"{environ['wsgi.url_scheme']}://{environ['HTTP_HOST']}"
+
+
+@pytest.mark.parametrize(("headers", "address"), [
+    ({"PROTO": "https"}, "https://10.0.9.9:6543"), ({"PROTO": "HTTPS"}, "https://10.0.9.9:6543"),
+    ({"PROTO": "wss"}, "https://10.0.9.9:6543"), ({"PROTO": "ws"}, "http://10.0.9.9:6543"),
+    ({"PROTO": "http, https"}, "https://10.0.9.9:6543"), ({"PROTO": "https,http"}, "http://10.0.9.9:6543"),
+    ({"HOST": "Pace.example:8443"}, "http://Pace.example:8443"), ({"HOST": "[2001:db8::1]"}, "http://[2001:db8::1]"),
+    ({"HOST": "evil.example, pace.example"}, "http://pace.example"),
+    ({"PROTO": "https", "HOST": "pace.example"}, "https://pace.example")])
+def test_a_proxy_says_what_address_was_asked_for(headers, address):
+    assert asked(PROXY, **headers) == asked(f"::ffff:{PROXY}", **headers) == asked("", **headers) == address
+    assert asked(CLIENT_ADDRESS, **headers) == "http://10.0.9.9:6543"
+
+
+@pytest.mark.parametrize("text", [
+    "", ",", "a b", "u@pace.example", "pace.example/", "pace.example:", "pace.example:1x", "[::1", "p\xe4ce.example",
+    "pace\n.example", "pace.example:443:443"])
+def test_what_is_no_address_of_ours_says_nothing(text):
+    assert asked(PROXY, HOST=text, PROTO=text) == "http://10.0.9.9:6543"
 
 
 def test_on_another_server_it_is_who_connected():

@@ -27,7 +27,8 @@ def test_origins_are_read_strictly(text, expected):
 
 @pytest.mark.parametrize("headers", [
     {"Origin": OWN}, {"Origin": "HTTPS://PACE.example:8443"}, {}, {"Sec_Fetch_Site": "same-origin"},
-    {"Sec_Fetch_Site": "none"}, {"Sec_Fetch_Site": "cross-site", "Referer": f"{OWN}/page"}])
+    {"Sec_Fetch_Site": "none"}, {"Sec_Fetch_Site": "cross-site", "Referer": f"{OWN}/page"},
+    {"Referer": OWN}, {"Referer": f"{OWN}/page?x=https://evil.example"}])
 def test_own_pages_and_no_pages_may(headers):
     assert Origins("same").allow(request(**headers))
 
@@ -38,7 +39,12 @@ def test_own_pages_and_no_pages_may(headers):
     {"Origin": "http://pace.example:8443"}, {"Origin": f"{OWN}/"}, {"Origin": f"{OWN}@evil.example"},
     {"Origin": OWN, "Sec_WebSocket_Origin": "x"} | {"Origin": "https://evil.example"},
     {"Sec_WebSocket_Origin": "https://evil.example"}, {"Sec_Fetch_Site": "cross-site"}, {"Sec_Fetch_Site": "same-site"},
-    {"Sec_Fetch_Site": "cross-site", "Referer": "https://evil.example/?https://pace.example:8443"}])
+    {"Sec_Fetch_Site": "cross-site", "Referer": "https://evil.example/?https://pace.example:8443"},
+    {"Referer": "https://evil.example/"}, {"Referer": f"{OWN}@evil.example/"}, {"Referer": "about:client"},
+    {"Sec_Fetch_Site": ""}, {"Sec_Fetch_Site": "same-origin, cross-site"}, {"Origin": f"{OWN}, {OWN}"},
+    {"Origin": "https://pace.example.:8443"}, {"Origin": "https://pace.example:08444"}, {"Origin": "https://:8443"},
+    {"Origin": "https://xn--pce-qla.example:8443"}, {"Origin": "https://p\xe4ce.example:8443"},
+    {"Origin": "wss://pace.example:8443"}, {"Origin": "https:pace.example:8443"}])
 def test_foreign_pages_may_not(headers):
     for allowed in ("same", [LISTED]):
         assert not Origins(allowed).allow(request(**headers))
@@ -59,6 +65,12 @@ def test_with_a_star_everybody_may():
 def test_behind_a_proxy_that_ends_tls():
     assert Origins("same").allow(request("http://localhost", Host="pace.example", Origin="https://pace.example"))
     assert not Origins("same").allow(request("http://localhost", Host="pace.example", Origin=OWN))
+
+
+def test_behind_a_proxy_that_says_http_an_https_page_is_another():
+    headers = {"Host": "pace.example", "Origin": "https://pace.example"}
+    assert not Origins("same").allow(request("http://localhost", X_Forwarded_Proto="http", **headers))
+    assert Origins("same").allow(request("https://localhost", X_Forwarded_Proto="https", **headers))
 
 
 @pytest.mark.parametrize("allowed", ["http://a.example", "any", ["a.example"], ["http://a.example/"], ["*"], ["null"]])

@@ -9,6 +9,9 @@ FIXED = {
     "Referrer-Policy": "strict-origin",
 }
 
+#: What a browser shows as a document, in which a script could run.
+DOCUMENTS = frozenset({"text/html", "image/svg+xml"})
+
 #: What the map uses, where the person agrees: the position, and the sensors that tell how a device is turned.
 MAP_FEATURES = ("accelerometer", "geolocation", "gyroscope", "magnetometer")
 #: Nothing of this is used; a script that got in could not use it either.
@@ -70,18 +73,26 @@ def map_headers(settings):
 
 def headers_tween_factory(handler, registry):
     """Add the headers where a response has none of its own, as the map and SockJS' iframe pages have."""
-    policy, features = page_policy(registry.settings["pace.settings"]), permissions()
+    settings = registry.settings["pace.settings"]
+    document = {"Content-Security-Policy": page_policy(settings), "Permissions-Policy": permissions()}
+    secure = transport_security(settings.hsts)
 
     def headers_tween(request):
         response = handler(request)
-        headers = response.headers
-        for name, value in FIXED.items():
-            headers.setdefault(name, value)
-        if response.content_type == "text/html":
-            headers.setdefault("Content-Security-Policy", policy)
-            headers.setdefault("Permissions-Policy", features)
+        wanted = {**FIXED, **(secure if request.scheme == "https" else {}),
+                  **(document if response.content_type in DOCUMENTS else {})}
+        for name, value in wanted.items():
+            response.headers.setdefault(name, value)
         return response
     return headers_tween
+
+
+def transport_security(seconds):
+    """Return the headers of answers that went over TLS: browsers shall not come without it for so long (RFC 6797).
+
+    Of this host alone: what else there is below its name is not Pace's to speak for. 0 seconds: none.
+    """
+    return {"Strict-Transport-Security": f"max-age={seconds}"} if seconds else {}
 
 
 def includeme(config):

@@ -2,6 +2,7 @@
 from types import SimpleNamespace
 
 import pytest
+from pyramid.request import Request
 from pyramid.response import Response
 
 from pace.headers import FIXED, content_policy, headers_tween_factory, listed_origins, map_headers, permissions
@@ -67,10 +68,10 @@ def test_listed_origins(setting, origins):
     assert listed_origins(SimpleNamespace(allowed_origins=setting)) == origins
 
 
-def answer(response, **settings):
-    given = {"allowed_origins": "same", "transports": ("websocket",), **settings}
+def answer(response, url="http://pace.example/", **settings):
+    given = {"allowed_origins": "same", "transports": ("websocket",), "hsts": 31_536_000, **settings}
     registry = SimpleNamespace(settings={"pace.settings": SimpleNamespace(**given)})
-    return headers_tween_factory(lambda request: response, registry)(None).headers
+    return headers_tween_factory(lambda request: response, registry)(Request.blank(url)).headers
 
 
 def test_a_page_gets_all_of_them():
@@ -85,6 +86,19 @@ def test_what_is_no_page_gets_the_short_ones():
     headers = answer(Response(b"{}", content_type="application/json"))
     assert FIXED.items() <= dict(headers).items()
     assert "Content-Security-Policy" not in headers
+
+
+def test_an_image_that_may_hold_a_script_gets_those_of_a_page():
+    headers = answer(Response(b"<svg/>", content_type="image/svg+xml"))
+    assert headers["Content-Security-Policy"] == content_policy()
+
+
+def test_over_tls_browsers_are_told_to_stay_there():
+    for content_type in ("text/html", "application/json", "text/event-stream"):
+        headers = answer(Response(b"x", content_type=content_type), "https://pace.example/")
+        assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert "Strict-Transport-Security" not in answer(Response("x"))
+    assert "Strict-Transport-Security" not in answer(Response("x"), "https://pace.example/", hsts=0)
 
 
 def test_a_response_keeps_its_own():

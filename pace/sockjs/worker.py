@@ -66,6 +66,12 @@ class Worker(GeventWorker):
     #: The process that passes a SIGHUP on, 0 where none does: gunicorn's own would replace the workers.
     master = 0
 
+    #: Where workers tell the master that they are ready (:mod:`pace.sockjs.rolling`), None where none wants to know.
+    readiness = None
+
+    #: What workers of before knew of each other that still run.
+    handed = None
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.registry = self.application = None
@@ -75,6 +81,7 @@ class Worker(GeventWorker):
         self._proxies = Proxies(self.cfg.forwarded_allow_ips)
         self._busy = {}
         self._pool = self._told = None
+        self._conditions = []
 
     @classmethod
     def check_config(cls, cfg, log):
@@ -82,6 +89,8 @@ class Worker(GeventWorker):
         if cfg.is_ssl:
             raise RuntimeError("pace.sockjs.worker.Worker speaks no TLS: put a proxy in front of it")
         cfg.set("http_parser", "python")  # the one whose read-ahead we can reach
+        if cfg.forwarder_headers == cfg.settings["forwarder_headers"].default.split(","):
+            cfg.set("forwarder_headers", "")  # SCRIPT_NAME: a client could choose its path behind a proxy's rules
         cfg.set("control_socket_disable", True)  # two servers of one user would meet in one socket
         if cfg.worker_connections == cfg.settings["worker_connections"].default:
             cfg.set("worker_connections", WORKER_CONNECTIONS)
@@ -91,7 +100,8 @@ class Worker(GeventWorker):
             log.warning("worker_connections: %d instead of %d, the limit of open files (ulimit -n) is %d",
                         cfg.worker_connections, wanted, limit)
         # What a PROXY line said of a connection could not be handed over with it.
-        cls.siblings = Siblings(cfg.workers if cfg.proxy_protocol == "off" else 0)
+        count = cfg.workers if cfg.proxy_protocol == "off" else 0
+        cls.siblings = Siblings(count, cls.handed if cls.handed and cls.handed["slots"]["count"] == count else None)
 
     def init_signals(self):
         super().init_signals()
@@ -107,7 +117,9 @@ class Worker(GeventWorker):
         self.registry = find_registry(self.wsgi)
         self.application, self.wsgi = self.wsgi, self._call
         if self.registry is not None:
-            self.registry.notify(WorkerStarted(self.registry, self.master))
+            started = WorkerStarted(self.registry, self.master)
+            self.registry.notify(started)
+            self._conditions = started.conditions
 
     def run(self):
         self._pool = Pool(self.worker_connections + REFUSALS)
@@ -132,6 +144,9 @@ class Worker(GeventWorker):
     def _beat(self):
         while True:
             self.notify()
+            if self.readiness is not None and all(condition() for condition in self._conditions):
+                self.readiness.tell()
+                self.readiness = None
             if self.alive:
                 self.siblings.look()
             else:  # by gunicorn's max_requests perhaps

@@ -14,14 +14,14 @@ Answer = namedtuple("Answer", "status headers text")
 
 
 class Client:
-    """Requests to one SockJS route of a server on 127.0.0.1."""
+    """Requests to one SockJS route of a server on 127.0.0.1; ``tls`` is an SSLContext, where it speaks that."""
 
-    def __init__(self, port, prefix="/echo"):
-        self.port, self.prefix = port, prefix
+    def __init__(self, port, prefix="/echo", tls=None):
+        self.port, self.prefix, self.tls = port, prefix, tls
 
     def request(self, method, path="", body=None, headers=None):
         """One whole request; the path is appended to the prefix."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = connect(self.port, self.tls)
         try:
             connection.request(method, self.prefix + path, body, headers or {})
             response = connection.getresponse()
@@ -47,18 +47,25 @@ class Client:
 
     def stream(self, method, path, headers=None):
         """A request whose response does not end by itself."""
-        return Stream(self.port, method, self.prefix + path, headers or {})
+        return Stream(self.port, method, self.prefix + path, headers or {}, self.tls)
 
     def websocket(self, path=None):
         """An open WebSocket, of SockJS unless ``path`` says otherwise."""
-        return WebSocket(self.port, self.prefix + (path or self.session() + "/websocket"))
+        return WebSocket(self.port, self.prefix + (path or self.session() + "/websocket"), tls=self.tls)
+
+
+def connect(port, tls=None):
+    """A connection for requests."""
+    if tls is None:
+        return http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    return http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=tls)
 
 
 class Stream:
     """A streaming response, read in pieces of a known text."""
 
-    def __init__(self, port, method, path, headers):
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    def __init__(self, port, method, path, headers, tls=None):
+        self._connection = connect(port, tls)
         self._connection.request(method, path, headers=headers)
         self._response = self._connection.getresponse()
         self.status, self.headers = self._response.status, self._response.headers
@@ -90,8 +97,10 @@ class Stream:
 class WebSocket:
     """One WebSocket connection that sends any frames, right or wrong, and collects the answers."""
 
-    def __init__(self, port, path, headers=()):
+    def __init__(self, port, path, headers=(), tls=None):
         self._sock = socket.create_connection(("127.0.0.1", port), timeout=10)
+        if tls is not None:
+            self._sock = tls.wrap_socket(self._sock, server_hostname="127.0.0.1")
         self.protocol = ClientProtocol(parse_uri(f"ws://127.0.0.1:{port}{path}"), max_size=None)
         request = self.protocol.connect()
         for name, value in headers:

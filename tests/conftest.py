@@ -28,7 +28,7 @@ CHANNELS = {
 def app(tmp_path_factory):
     """The WSGI application from an ini file; nothing is started and no Redis is asked."""
     path = tmp_path_factory.mktemp("app") / "pace.ini"
-    path.write_text(ini_text(settings={"redis_url": "redis://127.0.0.1:1/0"}, channels=CHANNELS))
+    path.write_text(ini_text(settings={"redis_url": "redis://127.0.0.1:1/0", "insecure": "yes"}, channels=CHANNELS))
     return get_app(str(path))
 
 

@@ -18,5 +18,6 @@ def includeme(config):
         settings["pace.known_users"] = Users(ours.users) if ours.auth == "users" else None
     except SettingsError as error:
         raise SystemExit(str(error)) from None
+    config.add_tween("pace.security.hosts.hosts_tween_factory")
     config.set_root_factory(root_factory(ours.auth != "none"))
     config.set_security_policy(Policy())

@@ -18,7 +18,7 @@ TILES = "https://{s}.tiles.example/{z}/{x}/{y}.png"
 def with_tiles(tmp_path):
     path = tmp_path / "map.ini"
     path.write_text(ini_text(settings={
-        "redis_url": "redis://127.0.0.1:1/0", "map_tiles": TILES,
+        "redis_url": "redis://127.0.0.1:1/0", "insecure": "yes", "map_tiles": TILES,
         "map_attribution": "© The <Town> https://town.example/terms",
         "map_pin": "\n  52.5 13.4 Gate\n  48.1 11.6 \"Second\" <b>gate</b>"}), encoding="utf-8")
     return webtest.TestApp(get_app(str(path)), extra_environ={"HTTP_HOST": "example.com"})

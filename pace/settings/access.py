@@ -19,6 +19,9 @@ def settle(reader, app):
     for name, auth in ONLY_WITH.items():
         if name in reader.items and auth != app["auth"]:
             reader.wrong(name, f"says nothing with pace.auth = {app['auth']}; leave it out, or set pace.auth = {auth}")
+    if app["auth"] != "none" and reader.sound("pace.allowed_origins") and app["allowed_origins"] == "*":
+        reader.wrong("pace.allowed_origins", "with log-ins a page of any site could watch as whoever visits it; "
+                                             "name the sites, or leave it out")
     if app["auth"] == "users":
         for key, hint in (("users", "name a file, which `pace user add` makes"),
                           ("secret", "env:NAME or file:PATH; `openssl rand -hex 32` makes one")):

@@ -44,6 +44,7 @@ def test_header(ini):
     ({"auth": "header", "insecure": "yes"}, ["pace.insecure = yes: says nothing with pace.auth = header"]),
     ({"auth": "header", "auth_header": "X_Remote_User"}, ["REMOTE_USER or the name of a header"]),
     ({"auth": "perhaps", "users": "users"}, ["pace.auth = perhaps: none, users or header"]),
+    ({"auth": "header", "allowed_origins": "*"}, ["a page of any site could watch as whoever visits it"]),
     ({"insecure": "1"}, ["true, yes, on, false, no or off"]),
 ])
 def test_what_is_wrong(ini, values, faults):

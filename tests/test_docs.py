@@ -1,7 +1,7 @@
 """The documentation's examples are run: each fenced block by the word after its fence.
 
     python    runs to its end without an error; with ``while True`` it is running still after two seconds
-    sh        each command succeeds, and `pace publish` and `pace tail` until Ctrl-C after two seconds;
+    sh        each command succeeds, and `pace publish`, `pace tail` and `pace proxy` until Ctrl-C after two seconds;
               of ``make`` only that there is such a target
     ini       is a configuration that Pace starts with, completed where it shows a part
     json      is JSON, as a whole or line by line
@@ -100,7 +100,7 @@ def run_shell(example, here):
     script = "until_interrupted() { timeout --preserve-status -s INT 2 pace \"$@\" || [ $? = 130 ]; }\n"
     for line in here.fill_in(example.text).splitlines(keepends=True):
         line = re.sub(r"^make\b", "make -n", line.removeprefix("$ "))
-        script += re.sub(r"^pace(?= publish| tail)", "until_interrupted", line)
+        script += re.sub(r"^pace(?= publish| tail| proxy)", "until_interrupted", line)
     done = subprocess.run(["bash", "-euc", script], cwd=here.folder, env=here.env, timeout=60,
                           stdin=subprocess.DEVNULL, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

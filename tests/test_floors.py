@@ -12,7 +12,9 @@ FLOORS = (
     ("pace.channels", "pace.positions", "pace.keys", "pace.texts", "pace.globe", "pace.tally"),
     ("pace.blocks", "pace.messages", "pace.recordings"),
     # 1
-    ("pace.settings", "pace.sources", "pace.sockjs", "pace.links", "pace.supervisor", "pace.running", "pace.logs"),
+    ("pace.settings", "pace.sources", "pace.sockjs", "pace.links", "pace.faults", "pace.supervisor", "pace.running",
+     "pace.logs"),
+    ("pace.faultproxy",),
     # 2, the contract with Redis first
     ("pace.broker",),
     ("pace.security",),

@@ -12,6 +12,7 @@ COMMANDS = {
     "publish": "play a CSV file on a channel, sample by sample, as a live publisher would",
     "tail": "print what a page would get of a channel",
     "keys": "list what Redis holds of a channel",
+    "proxy": "stand between two programs as a bad network would",
 }
 """Name of a command, which is a module here with `add_arguments(parser)` and `run(options)`: what it does."""
 

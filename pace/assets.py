@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.response import Response
+from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.settings import asbool
 
 from pace.compression import answer, pack
@@ -118,6 +119,6 @@ def includeme(config):
         "files": (f"/static/{digest_of(FOLDER)}/*subpath", YEAR), "static": ("/static/*subpath", MINUTE)}
     for name, (pattern, max_age) in routes.items():
         config.add_route(name, pattern, request_method=("GET", "HEAD"))
-        config.add_view(file_view(files, max_age), route_name=name)
+        config.add_view(file_view(files, max_age), route_name=name, permission=NO_PERMISSION_REQUIRED)
     config.add_request_method(static_address, "static_address", reify=True)
     config.add_request_method(module_addresses(files), "module_addresses")

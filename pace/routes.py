@@ -1,4 +1,6 @@
 """Which address leads to which view."""
+from pyramid.security import NO_PERMISSION_REQUIRED
+
 from pace.compression import compressed
 from pace.visiting import counted
 
@@ -18,5 +20,5 @@ def includeme(config):
     config.add_view("pace.views.page", route_name="page", renderer="pace:templates/page.pt", decorator=PAGE)
     config.add_view("pace.views.status", route_name="status", renderer="pace:templates/status.pt", decorator=PAGE)
     config.add_view("pace.views.map_page", route_name="map", renderer="pace:templates/map.pt", decorator=PAGE)
-    config.add_view("pace.views.favicon", route_name="favicon")
+    config.add_view("pace.views.favicon", route_name="favicon", permission=NO_PERMISSION_REQUIRED)
     config.add_notfound_view("pace.views.not_found", renderer="pace:templates/error.pt", decorator=compressed)

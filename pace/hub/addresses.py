@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from math import inf
 
 from pace.hub.limiter import Limiter
+from pace.sockjs.clients import NETWORK_BYTES, network
 
 log = logging.getLogger(__name__)
 
@@ -15,20 +16,8 @@ RETRY_S = 10
 #: Addresses without a session that are remembered, for what they did of late; of those with sessions there are no more
 #: than sessions. When it is full the one that left first is forgotten: it begins anew, as another address would.
 MOST_IDLE = 10_000
-#: Bytes of an IPv6 address that stand for one network, a /64, within which a client chooses the others (RFC 4291
-#: section 2.5.1).
-NETWORK_BYTES = 8
 #: Seconds between two lines of the log that tell of refusals.
 LOG_S = 60
-
-
-def network(text):
-    """What counts as one address: an IPv4 address, or the /64 of an IPv6 one, as bytes; None where it is none."""
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return None
-    return address.packed if address.version == 4 else address.packed[:NETWORK_BYTES]
 
 
 def name(key):

@@ -1,4 +1,6 @@
 """For whoever watches over the server: /healthz, /readyz and /metrics."""
+from pyramid.security import NO_PERMISSION_REQUIRED
+
 from pace.metrics.service import MetricsService
 from pace.sockjs import WorkerStarted, WorkerStopping
 
@@ -11,4 +13,4 @@ def includeme(config):
     config.add_subscriber(service.stop, WorkerStopping)
     for name in ("healthz", "readyz", "metrics"):
         config.add_route(name, f"/{name}", request_method=("GET", "HEAD"))
-        config.add_view(f"pace.metrics.views.{name}", route_name=name)
+        config.add_view(f"pace.metrics.views.{name}", route_name=name, permission=NO_PERMISSION_REQUIRED)

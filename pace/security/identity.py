@@ -1,6 +1,6 @@
 """Who somebody is, as far as the server knows."""
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 #: Names of users and of groups: what no separator of the users' file, of the ini file or of a header can be part of.
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._@+-]{0,63}\Z", re.ASCII)
@@ -17,12 +17,12 @@ def valid_name(text):
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A user with `groups`, a frozenset of names; or, where `name` is None, whoever holds the share link of the id
-    `share`. `login` is the id of the log-in by which this is known, None where a proxy vouches for the user."""
+    `share`. `login` is the Login (pace.security.cookies) by which this is known, None where a proxy vouches for it."""
 
     name: str | None
     groups: frozenset = frozenset()
     share: str | None = None
-    login: str | None = None
+    login: object = field(default=None, repr=False)
 
     @property
     def userid(self):

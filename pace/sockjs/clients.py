@@ -10,6 +10,18 @@ VOUCHED = "pace.sockjs.vouched"
 SCHEMES = {"https": "https", "wss": "https", "http": "http", "ws": "http"}
 #: A name or an address, and perhaps a port (RFC 9110 section 7.2), as proxies pass it on in X-Forwarded-Host.
 HOST = re.compile(r"(?:[a-z0-9._~-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?\Z", re.IGNORECASE | re.ASCII)
+#: Bytes of an IPv6 address that stand for one network, a /64, within which a client chooses the others (RFC 4291
+#: section 2.5.1).
+NETWORK_BYTES = 8
+
+
+def network(text):
+    """What counts as one address: an IPv4 address, or the /64 of an IPv6 one, as bytes; None where it is none."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    return address.packed if address.version == 4 else address.packed[:NETWORK_BYTES]
 
 
 def client_of(environ):

@@ -3,8 +3,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from pace.hub.addresses import BURST_S, LOG_S, MOST_IDLE, RETRY_S, Addresses, name, network
+from pace.hub.addresses import BURST_S, LOG_S, MOST_IDLE, RETRY_S, Addresses, name
 from pace.hub.limiter import ABUSE_S
+from pace.sockjs.clients import network
 from tests.support.hub import Clock
 
 HOME, CAMPUS = "203.0.113.9", "198.51.100.1"

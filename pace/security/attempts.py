@@ -1,0 +1,89 @@
+"""How often somebody may try to log in: by address and by name, counted by all processes together in Redis."""
+import logging
+import time
+
+from redis import RedisError
+
+from pace import links
+from pace.keys import PREFIX
+from pace.security.signing import Signer
+from pace.sockjs.clients import network
+
+log = logging.getLogger(__name__)
+
+#: Seconds for which attempts are counted together, from the first of them on.
+WINDOW_S = 300
+#: Attempts at one name in that time, whoever makes them: a password of eight random letters lasts for ages. Whoever
+#: uses them up keeps the user out for the rest of it, as with every such limit.
+MOST_OF_NAME = 10
+#: Attempts of one address: a clinic behind one address begins its shift.
+MOST_OF_ADDRESS = 100
+#: Counts of this process for when Redis does not answer. When they are full the oldest goes, which begins anew.
+MOST_COUNTS = 10_000
+
+
+class Attempts:
+    """Counts attempts. In Redis stand no names and no addresses but what `secret` makes of them."""
+
+    def __init__(self, url, secret, clock=time.monotonic):
+        self._redis = links.client(url, max_connections=2)  # connects with its first call
+        self._signer = Signer(secret, "attempts")
+        self._clock = clock
+        self._counts = {}
+
+    def take(self, name, address):
+        """Count an attempt. Returns seconds: 0 where it may be made, else how long to wait; trying meanwhile makes it
+        no longer. `address` may be empty where it is not known."""
+        return max(self._take(key, most) for key, most in self._limits(name, address))
+
+    def forgive(self, name, address):
+        """The attempt was right: it counts for nobody."""
+        for key, _ in self._limits(name, address):
+            self._give_back(key)
+
+    def close(self):
+        """Leave Redis."""
+        self._redis.connection_pool.disconnect()
+
+    def _limits(self, name, address):
+        limits = [(self._key(f"name:{name}"), MOST_OF_NAME)]
+        where = network(address)
+        return limits if where is None else [*limits, (self._key(f"address:{where.hex()}"), MOST_OF_ADDRESS)]
+
+    def _key(self, text):
+        return f"{PREFIX}{{0}}:attempts:{self._signer.mac(text)[:12].hex()}"
+
+    def _take(self, key, most):
+        try:
+            pipe = self._redis.pipeline(transaction=True)
+            pipe.set(key, 0, ex=WINDOW_S, nx=True)
+            pipe.incr(key)
+            pipe.ttl(key)
+            _, count, left = pipe.execute()
+        except RedisError as error:
+            log.debug("Redis does not answer, attempts are counted here alone: %s", error)
+            return self._take_here(key, most)
+        return max(1, left) if count > most else 0
+
+    def _take_here(self, key, most):
+        now = self._clock()
+        count, until = self._counts.pop(key, (0, 0))
+        if until <= now:
+            count, until = 0, now + WINDOW_S
+        self._counts[key] = count + 1, until
+        if len(self._counts) > MOST_COUNTS:
+            del self._counts[next(iter(self._counts))]
+        return until - now if count >= most else 0
+
+    def _give_back(self, key):
+        if key in self._counts:
+            count, until = self._counts[key]
+            self._counts[key] = max(0, count - 1), until
+        try:
+            self._redis.eval(GIVE_BACK, 1, key)
+        except RedisError as error:
+            log.debug("Redis does not answer: %s", error)
+
+
+#: A count that has expired meanwhile shall not come back below nought, and for ever.
+GIVE_BACK = "if redis.call('EXISTS', KEYS[1]) == 1 then return redis.call('DECR', KEYS[1]) end return 0"

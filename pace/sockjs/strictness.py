@@ -8,6 +8,10 @@ from gunicorn.http.errors import InvalidHeader
 HOST = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+;=%-]*|\[[A-Za-z0-9:._~%-]+\])(?::[0-9]*)?")
 
 
+#: Digits of a length that some program may still count in 64 bits. Longer, and another may have read less.
+MOST_DIGITS = 18
+
+
 def check(request):
     """Raise InvalidHeader, which gunicorn answers with 400 and a closed connection.
 
@@ -18,7 +22,8 @@ def check(request):
     for name, value in request.headers:
         if name == "HOST":
             host = value
-        elif name == "TRANSFER-ENCODING" and value.lower() != "chunked":
+        elif (name == "TRANSFER-ENCODING" and value.lower() != "chunked") or (
+                name == "CONTENT-LENGTH" and len(value) > MOST_DIGITS):
             raise InvalidHeader(name, req=request)
     if (host is None and request.version >= (1, 1)) or not HOST.fullmatch(host or ""):
         raise InvalidHeader("HOST", req=request)

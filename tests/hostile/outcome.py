@@ -53,6 +53,8 @@ class Outcome:
 
 
 def _shown(value):
+    if value == []:
+        return "none"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     return f"{value:,.0f}" if value == int(value) or abs(value) >= 100 else f"{value:.3g}"

@@ -4,6 +4,7 @@ from itertools import chain
 import pytest
 from gunicorn.config import Config
 from gunicorn.http import get_parser
+from gunicorn.http.errors import InvalidChunkSize
 
 from pace.sockjs.chunks import Chunks, bound
 from pace.sockjs.requests import Refused
@@ -45,6 +46,11 @@ def test_what_is_too_long_is_refused_before_it_comes(pieces):
         body.read(6)
     assert refused.value.status == 413
     assert body.failed
+
+
+def test_a_chunk_larger_than_any_is_refused_where_there_is_no_bound():
+    with pytest.raises(InvalidChunkSize):
+        body_of([b"8000000000000000\r\n"]).read()
 
 
 def test_a_body_of_known_length_is_left_alone():

@@ -16,7 +16,8 @@ def parsed(data):
 
 @pytest.mark.parametrize("headers", [
     "Host: pace.example", "Host: pace.example:443", "Host: 10.0.0.1:80", "Host: [::1]:6543", "Host: [fe80::1%25eth0]",
-    "Host: my_service", "Host:", "Host: x\r\nTransfer-Encoding: chunked", "Host: x\r\nTransfer-Encoding: Chunked"])
+    "Host: my_service", "Host: x\r\nContent-Length: 5",
+    "Host:", "Host: x\r\nTransfer-Encoding: chunked", "Host: x\r\nTransfer-Encoding: Chunked"])
 def test_what_clients_send_passes(headers):
     assert check(parsed(f"POST / HTTP/1.1\r\n{headers}\r\n\r\n".encode() + CHUNKS)) is None
 
@@ -27,6 +28,7 @@ def test_http_1_0_needs_no_host():
 
 @pytest.mark.parametrize("headers", [
     "", "Host: a b", "Host: a/b", "Host: a,b", "Host: user@a", "Host: a:b", "Host: [::1", "Host: a\\b", "Host: a?b",
+    "Host: x\r\nContent-Length: " + "9" * 19,
     "Host: x\r\nTransfer-Encoding: gzip, chunked", "Host: x\r\nTransfer-Encoding: identity, chunked",
     "Host: x\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked"])
 def test_what_no_client_means_is_refused(headers):

@@ -9,7 +9,15 @@ from pace.errors import BadMessage, BrokerDown
 from pace.hub.groups import NO_CHANNELS
 from pace.hub.limiter import Limiter
 from pace.hub.thinning import blocks_since, stalled_since, thin
-from pace.messages import PROTOCOL, channel_message, error_message, parse_client, reply_message, welcome_message
+from pace.messages import (
+    PROTOCOL,
+    channel_message,
+    error_message,
+    parse_client,
+    reply_message,
+    stopping_message,
+    welcome_message,
+)
 from pace.sockjs import STATE_OPEN, Session
 from pace.tally import tally
 
@@ -86,6 +94,10 @@ class Client(Session):
         """Give up all subscriptions, and leave the room."""
         self.manager.leave(self)
         self.manager.room.leave(self)
+
+    def on_stopping(self, away):
+        """Say when to come back; the close frame follows."""
+        self.send(stopping_message(_now(), round(away * 1000)))
 
     def has_room(self, frame):
         """Whether `pace.max_queue` bytes are not exceeded, and neither `pace.max_queue_age` nor `pace.max_stall`."""

@@ -11,8 +11,9 @@ import tempfile
 import threading
 from functools import partial
 
-#: The environment variable that prometheus_client reads (pace.metrics.instruments).
-FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+#: The environment variable that prometheus_client reads (pace.metrics.instruments), and one for the process that made
+#: the folder, and removes it: a restart keeps both.
+FIGURES, OWNER = "PROMETHEUS_MULTIPROC_DIR", "PACE_FIGURES_OWNER"
 
 
 def server_factory(global_conf, **options):
@@ -38,10 +39,12 @@ def _share_figures():
 
     Returns what to call at the end. A folder that the operator names stays.
     """
-    if FIGURES in os.environ:
-        return lambda: None
-    os.environ[FIGURES] = folder = tempfile.mkdtemp(prefix="pace-metrics-")
     owner = os.getpid()
+    if FIGURES not in os.environ:
+        os.environ.update({FIGURES: tempfile.mkdtemp(prefix="pace-metrics-"), OWNER: str(owner)})
+    elif os.environ.get(OWNER) != str(owner):
+        return lambda: None
+    folder = os.environ[FIGURES]
 
     def forget():
         if os.getpid() == owner:  # a worker inherits what is to be done at the end
@@ -91,7 +94,7 @@ def _serve(server, app, file, forget):
     redis = _start_redis(app, file)
     sys.stderr.write(f"Serving on {server.urls}\n")
     try:
-        status = server.run(app, forked=redis and redis.let_go)
+        status = server.run(app, forked=redis and redis.let_go, fixed=_why_fixed(redis))
     finally:
         if redis:
             redis.stop()
@@ -99,6 +102,13 @@ def _serve(server, app, file, forget):
     if status or _reloading():
         # The reloader would join its threads, which takes a second.
         _leave(status)
+
+
+def _why_fixed(redis):
+    """Why the server cannot be replaced while it runs, None where it can."""
+    if redis:
+        return "pace.redis_url = embedded: would end with the server, and all data with it"
+    return "pserve --reload watches over this server" if _reloading() else None
 
 
 def _start_redis(app, file):

@@ -8,12 +8,17 @@ from pace.ingest import Ingest
 from pace.people import Room
 from pace.reloading import Reloader
 from pace.replay import Replays
-from pace.sockjs import Hangup, WorkerStarted, WorkerStopping
+from pace.sockjs import Hangup, WorkerStarted, WorkerStopping, closing_time
 from pace.supervisor import Supervisor
 
 PREFIX = "/__sockjs__"
 #: For the iframes of transports that need one; pages name it themselves.
 SCRIPT = "/static/vendor/sockjs.min.js"
+
+#: Seconds that a service may take to end: for ingest, to append what waits where Redis is slow.
+SERVICE_S = 2.0
+#: Intervals between two frames in which what ingest appended last has reached the viewers.
+LAST_TICKS = 2
 
 
 class Streamer:
@@ -41,6 +46,8 @@ class Streamer:
             self._services.insert(0, Replays(settings))
         for service in reversed(self._services):
             service.start()
+        if event is not None:
+            event.ready_when(lambda: self._services[-1].ready)
         hub.room.start(broker)
         # What was loaded stays: every full collection would look through it again, for some 50 ms.
         gc.freeze()
@@ -58,12 +65,15 @@ class Streamer:
         ingest.configure(settings.channels)
 
     def stop(self, event=None):
-        """End everything within some seconds: leases are handed over, what was published so far is still sent."""
+        """End everything within the time that is left to a WorkerStopping: leases are handed over, what was published
+        so far is still sent, and viewers, who get everything until then, go to other workers one after another."""
         if self._supervisor is None:
             return
-        self._hub.room.stop()
         for service in self._services:
-            service.stop()
+            service.stop(min(SERVICE_S, event.left / 4) if event else SERVICE_S)
+        self._supervisor.sleep(LAST_TICKS * self._hub.tempo.interval_ms / 1000)
+        self._hub.dismiss(closing_time(event) if event else 0.0)
+        self._hub.room.stop()
         self._supervisor.stop()
         self._supervisor = None
         self._hub.detach()

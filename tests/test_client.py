@@ -27,6 +27,12 @@ def test_open_is_welcomed(talk):
         "history_s": 300, "flush_ms": 40, "marks": ["artefact"], "channels": [talk.bench.channels["ecg"].describe()]}
 
 
+def test_who_is_sent_away_is_told_until_when(talk):
+    talk.client.on_stopping(0.2504)
+    told, = talk.heard()
+    assert (told["type"], told["stopping"], told["return_ms"]) == ("status", True, 250)
+
+
 def test_hello_of_this_protocol_needs_no_answer(talk):
     assert talk.say({"type": "hello", "protocol": 1}) == []
 

@@ -27,7 +27,7 @@ class Recorder:
     def start(self, broker=None):
         self._told.append(f"{self._name} starts")
 
-    def stop(self):
+    def stop(self, timeout=None):
         self._told.append(f"{self._name} stops")
 
     def configure(self, what):
@@ -85,7 +85,7 @@ def test_services_live_as_long_as_the_worker(told, config):
     wait_until(lambda: hub.link.state == "up")
     assert told == ["ingest starts", "replays starts", "room starts"]
     config.registry.notify(WorkerStopping(config.registry))
-    assert told[3:] == ["room stops", "replays stops", "ingest stops", "broker closes", "broker closes"]
+    assert told[3:] == ["replays stops", "ingest stops", "room stops", "broker closes", "broker closes"]
 
 
 def test_a_server_that_does_not_ingest_plays_nothing(told):
@@ -97,7 +97,7 @@ def test_a_server_that_does_not_ingest_plays_nothing(told):
         config.registry.notify(WorkerStarted(config.registry))
         assert told == ["ingest starts", "room starts"]
         config.registry.notify(WorkerStopping(config.registry))
-    assert told[2:] == ["room stops", "ingest stops", "broker closes", "broker closes"]
+    assert told[2:] == ["ingest stops", "room stops", "broker closes", "broker closes"]
 
 
 def test_start_and_stop_happen_once(told, config):

@@ -9,6 +9,7 @@ from pace.errors import PaceError
 COMMANDS = {
     "check": "say what is wrong with an ini file, and what a server would do with it",
     "reload": "have the running server of an ini file take up what was changed in it",
+    "restart": "replace the running server of an ini file by itself, one worker after another",
     "publish": "play a CSV file on a channel, sample by sample, as a live publisher would",
     "tail": "print what a page would get of a channel",
     "keys": "list what Redis holds of a channel",

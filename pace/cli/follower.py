@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 from pace.errors import PaceError
 from pace.messages import PROTOCOL
 
+#: Seconds for which a server that stops may ask a client to stay away.
+MOST_AWAY_S = 60.0
+
 
 class Follower:
     """Texts of messages in, lines for a person (or the texts themselves) out; remembers the position."""
@@ -13,6 +16,7 @@ class Follower:
         self.channel = channel
         self.position = since
         self.n_blocks = 0
+        self._away_s = None
         self._raw = raw
 
     def hello(self):
@@ -31,6 +35,11 @@ class Follower:
             raise PaceError(f"this is no message of Pace: {text[:80]!r}") from None
         return [text] if self._raw else lines
 
+    def leave(self):
+        """The connection is lost: seconds until the server, which has said that it stops, wants us back; else None."""
+        away, self._away_s = self._away_s, None
+        return away
+
     def _block(self, message):
         self.position = message["pos"]
         self.n_blocks += 1
@@ -43,6 +52,9 @@ class Follower:
         if message.get("channel") == self.channel:
             state = message.get("state", {})
             return [f"-- {'live' if state.get('live') else 'silent'}, {state.get('malformed', 0)} malformed payloads"]
+        if message.get("stopping"):
+            self._away_s = min(max(0.0, message["return_ms"] / 1000), MOST_AWAY_S)
+            return ["-- the server stops, another process goes on"]
         if "redis" in message:
             return [f"-- Redis is {message['redis']}"]
         if "stretched" in message:

@@ -93,6 +93,7 @@ def _messages(url, follower):
             reason = "the server closed the connection"
         except (OSError, WebSocketException) as error:
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        delay = next(delays)
+        asked = follower.leave()
+        delay = next(delays) if asked is None else asked
         print(f"pace tail: {url}: {reason}; next try in {delay:.1f} s", file=sys.stderr, flush=True)
         time.sleep(delay)

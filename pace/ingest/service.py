@@ -41,10 +41,11 @@ class Ingest:
         self._discovers = bool(settings.discover)
         self._takes_part = settings.ingest
         self._on_channels = on_channels
+        self._broker, self._servers = broker, broker.servers()
         self._news = Event()
         self._looked_after = set()
         self._supervisor = Supervisor()
-        self._down = False
+        self._down = self._placed = False
         self._link = PubSubLink(partial(links.connection, settings.redis_url), self._hear, self._miss,
                                 rest=self._flush_ms > 0)
         self._engine = Engine(broker, channels, self._link, wake=self._news.set,
@@ -62,6 +63,11 @@ class Ingest:
     def channels(self):
         """`{name: Channel}`, configured and discovered."""
         return self._engine.channels
+
+    @property
+    def ready(self):
+        """Whether another process may end: this one leads, or hears all that it stands by for."""
+        return not self._takes_part or (self._placed and self._link.confirmed)
 
     def start(self):
         """Start the greenlets; returns at once, Redis need not answer."""
@@ -121,6 +127,9 @@ class Ingest:
                 self._news.set()
 
     def _flush(self):
+        if self._broker.servers() != self._servers:
+            self._servers = self._broker.servers()
+            self._engine.doubt()
         self._engine.settle()
         return self._engine.flush()
 
@@ -132,7 +141,9 @@ class Ingest:
         return (self._flush_ms - time.time() * 1000 % self._flush_ms) / 1000
 
     def _hold(self):
+        hears = self._link.connected
         taken = self._engine.hold()
+        self._placed = hears
         if self._down:
             log.info("Redis answers again")
             self._down = False

@@ -11,10 +11,11 @@ from pace.messages.server import (
     link_message,
     load_message,
     reply_message,
+    stopping_message,
     welcome_message,
 )
 
 __all__ = [
     "MAX_MESSAGE", "MAX_MS", "MAX_WORD", "PROTOCOL", "block_message", "channel_message", "channels_message",
     "error_message", "gap_message", "history_message", "link_message", "load_message", "parse_client", "reply_message",
-    "welcome_message"]
+    "stopping_message", "welcome_message"]

@@ -39,6 +39,11 @@ def load_message(time, stretched, interval_ms):
     return encode({"type": "status", "time": time, "stretched": stretched, "interval_ms": interval_ms})
 
 
+def stopping_message(time, return_ms):
+    """This worker closes the session, which is welcome back, at another one, in `return_ms`; `time` epoch ms."""
+    return encode({"type": "status", "time": time, "stopping": True, "return_ms": return_ms})
+
+
 def channels_message(channels):
     """The whole list of channel descriptors, after it changed."""
     return encode({"type": "status", "channels": channels})

@@ -8,13 +8,13 @@ from .delivery import deliver
 from .events import Hangup, WorkerStarted, WorkerStopping
 from .frame import Frame
 from .manager import SessionManager
-from .routes import add_sockjs_route, get_session_manager, get_sockjs_manager
+from .routes import add_sockjs_route, closing_time, get_session_manager, get_sockjs_manager
 from .runner import gevent_server_runner
 from .session import STATE_CLOSED, STATE_CLOSING, STATE_NEW, STATE_OPEN, Session
 
 __all__ = ["STATE_CLOSED", "STATE_CLOSING", "STATE_NEW", "STATE_OPEN", "Frame", "Hangup", "Session", "SessionManager",
-           "WorkerStarted", "WorkerStopping", "client_of", "deliver", "get_session_manager", "gevent_server_runner",
-           "includeme"]
+           "WorkerStarted", "WorkerStopping", "client_of", "closing_time", "deliver", "get_session_manager",
+           "gevent_server_runner", "includeme"]
 
 
 def includeme(config):

@@ -9,6 +9,7 @@ Greenlets, Redis connections and other things that do not survive a fork begin a
 On SIGHUP nobody is disconnected: an application that can take up its configuration anew subscribes to :class:`Hangup`.
 All carry the application's registry, as Pyramid's own ``ApplicationCreated`` carries its application.
 """
+import time
 
 
 class WorkerStarted:
@@ -21,17 +22,32 @@ class WorkerStarted:
     def __init__(self, registry, master=0):
         self.registry = registry
         self.master = master
+        self.conditions = []
+
+    def ready_when(self, condition):
+        """Count the process as ready no sooner than ``condition()`` is true, which must not wait.
+
+        It serves at once; a restart of one worker after another goes on when the new one is ready.
+        """
+        self.conditions.append(condition)
 
 
 class WorkerStopping:
     """A worker process has been told to stop: it accepts no more connections, its sessions are still open.
 
     Sent before the sessions are closed. Subscribers share the graceful timeout of the server with them
-    and are interrupted at its end.
+    and are interrupted at its end; ``left`` says how many seconds of it there are still.
     """
 
-    def __init__(self, registry):
+    def __init__(self, registry, seconds=0.0, clock=time.monotonic):
         self.registry = registry
+        self._clock = clock
+        self._end = clock() + seconds
+
+    @property
+    def left(self):
+        """Seconds until everything that is left is cut, at least 0."""
+        return max(0.0, self._end - self._clock())
 
 
 class Hangup:

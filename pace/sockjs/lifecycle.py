@@ -129,8 +129,13 @@ class Lifecycle:
         """The hooks have nothing to do."""
         self._jobs = self._request = None
 
-    def server_stops(self):
-        """The server stops."""
+    def server_stops(self, away=0.0):
+        """The server stops; the client had best stay ``away`` for so many seconds."""
+        if self.state == STATE_OPEN:
+            try:
+                self.on_stopping(away)
+            except Exception as error:  # noqa: BLE001 - raised again where it is logged; the others are still to be told
+                self.__run(self.__raise, error)
         self._end(protocol.STOPPING)
         if self._transport is None and self._bucket is not None:
             self._bucket.discard(self)

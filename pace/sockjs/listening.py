@@ -48,12 +48,28 @@ def inherited():
     return os.environ.get("LISTEN_PID") == str(os.getpid()) or "GUNICORN_FD" in os.environ
 
 
-def listen(addresses, cfg, log):
-    """Bind all ``addresses``; return gunicorn's sockets. Raises CannotListen."""
-    return [_listen(address, cfg, log) for address in addresses]
+def listen(addresses, cfg, log, kept=()):
+    """Bind all ``addresses``; return gunicorn's sockets. Raises CannotListen.
+
+    Those of the descriptors ``kept`` that listen there already are used; the others are closed.
+    """
+    kept = {_bound_to(descriptor): descriptor for descriptor in kept}
+    listeners = [_listen(address, cfg, log, kept.pop(address, None)) for address in addresses]
+    for descriptor in kept.values():
+        os.close(descriptor)
+    return listeners
 
 
-def _listen(address, cfg, log):
+def _bound_to(descriptor):
+    """The address as :func:`parse_addresses` has it."""
+    with socket.socket(fileno=os.dup(descriptor)) as listener:
+        name = listener.getsockname()
+    return name if isinstance(name, str) else name[:2]
+
+
+def _listen(address, cfg, log, descriptor=None):
+    if descriptor is not None:
+        return _kind(address)(address, cfg, log, fd=descriptor)
     limit = time.monotonic() + PATIENCE
     while True:
         try:
@@ -65,9 +81,9 @@ def _listen(address, cfg, log):
 
 
 def _socket(address, cfg, log):
-    if isinstance(address, str):
-        return UnixSocket(address, cfg, log)
-    kind = TCP6Socket if ":" in address[0] else TCPSocket
+    kind = _kind(address)
+    if kind is UnixSocket:
+        return kind(address, cfg, log)
     # Bound here and not by gunicorn, which forgets to close a socket that it could not bind.
     bound = socket.socket(kind.FAMILY)
     try:
@@ -76,6 +92,12 @@ def _socket(address, cfg, log):
         return kind(address, cfg, log, fd=bound.detach())
     finally:
         bound.close()
+
+
+def _kind(address):
+    if isinstance(address, str):
+        return UnixSocket
+    return TCP6Socket if ":" in address[0] else TCPSocket
 
 
 def _reason(error):

@@ -5,7 +5,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 
 from .endpoint import TRANSPORTS, Endpoint
 from .events import WorkerStopping
-from .manager import SessionManager
+from .manager import LINGER, SessionManager
 from .origins import Origins
 
 
@@ -59,7 +59,14 @@ def register(config, name, manager):
 
 def stop_managers(event):
     """Stop the managers of all routes at the same time, so that one route's slow clients take nobody's goodbye away."""
-    gevent.joinall([gevent.spawn(manager.stop) for manager in event.registry.sockjs_managers.values()])
+    managers = event.registry.sockjs_managers.values()
+    gevent.joinall([gevent.spawn(manager.stop, patience=closing_time(event)) for manager in managers])
+
+
+def closing_time(event):
+    """Seconds for closing the sessions one after another, of what is left to a WorkerStopping: the last of them, too,
+    is to have the time to take what was sent to it."""
+    return max(0.0, event.left - LINGER)
 
 
 def add_views(config, name, prefix, endpoint, permission, decorator):

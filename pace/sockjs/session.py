@@ -50,6 +50,12 @@ class Session(Lifecycle):
     def on_remove(self):
         """The manager is about to forget the session."""
 
+    def on_stopping(self, away):
+        """The server is about to close the session, and ``away`` seconds from now is a good time to come back.
+
+        Called by whoever closes all sessions, so it must not wait. What it sends is delivered before the close frame.
+        """
+
     def has_room(self, frame):
         """Whether ``frame`` may wait for the client too: by default, within ``max_queue`` bytes.
 

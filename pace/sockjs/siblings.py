@@ -68,13 +68,20 @@ class Siblings:
     ``taken`` count connections, ``refused`` those that nobody took in time.
     """
 
-    def __init__(self, count):
-        self.slots = Slots(count)
+    def __init__(self, count, handed=None):
+        """For ``count`` workers; ``handed`` is the :meth:`state` of the workers of before, if there were as many."""
+        self.slots = Slots(count, handed=handed and handed["slots"])
         self.given = self.taken = self.refused = 0
-        self._queues = [_queue() for _ in range(count)]
+        self._queues = _queues_of(handed["queues"]) if handed else [_queue() for _ in range(count)]
         self._readers = []
         self._left = False
         self._take = self._failed = None
+
+    def state(self):
+        """What another program needs that this process executes to know these workers; JSON can say it."""
+        for end in (end for ends in self._queues for end in ends):
+            end.set_inheritable(True)
+        return {"slots": self.slots.state(), "queues": [[end.fileno() for end in ends] for ends in self._queues]}
 
     def join(self, take, failed):
         """Begin to take connections: each is ``take(listener, addr, sock, data)``, where ``listener`` is its number.
@@ -176,7 +183,12 @@ def _queue():
     return [_plain(end) for end in socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)]
 
 
+def _queues_of(descriptors):
+    return [[_plain(socket.socket(fileno=end)) for end in ends] for ends in descriptors]
+
+
 def _plain(end):
     sock = Socket(fileno=end.detach())
     sock.setblocking(False)
+    sock.set_inheritable(False)
     return sock

@@ -20,14 +20,22 @@ FLOCK = "hhqqi"
 class Slots:
     """The slots of one server: made in its master, inherited by its workers. ``mine`` are those of this process."""
 
-    def __init__(self, count, clock=time.monotonic):
+    def __init__(self, count, clock=time.monotonic, handed=None):
+        """``handed`` is the :meth:`state` of the slots that workers of before hold."""
         self.count = count
         self.mine = set()
         self._clock = clock
         self._vacant = {}  # slot -> since when it has been seen so
         # A hash that a client could compute would let it heap its sessions upon one worker.
-        self._secret = os.urandom(16)
-        self._locks = os.memfd_create("slots")  # a file to hold locks of, until the last process ends
+        self._secret = bytes.fromhex(handed["secret"]) if handed else os.urandom(16)
+        # a file to hold locks of, until the last process ends
+        self._locks = handed["locks"] if handed else os.memfd_create("slots")
+        os.set_inheritable(self._locks, False)
+
+    def state(self):
+        """What another program needs that this process executes to know these slots; JSON can say it."""
+        os.set_inheritable(self._locks, True)
+        return {"count": self.count, "secret": self._secret.hex(), "locks": self._locks}
 
     def of(self, session):
         """The slot of the session with this id in its URL."""

@@ -40,6 +40,8 @@ WORKER_CONNECTIONS = 10_000
 REFUSALS = 100
 #: Seconds a client may make no progress in the middle of a request or a response.
 STALL_TIMEOUT = 30
+#: What a worker takes of the graceful timeout, at whose end the master kills it.
+SHARE = 0.9
 #: Seconds for everything on SIGINT and SIGQUIT, where SIGTERM gives the graceful timeout.
 QUICK_STOP = 1
 
@@ -130,7 +132,7 @@ class Worker(GeventWorker):
         for server in servers:
             server.close()
         self.siblings.leave()
-        self._shut_down(QUICK_STOP if self._quick else self.cfg.graceful_timeout)
+        self._shut_down(QUICK_STOP if self._quick else SHARE * self.cfg.graceful_timeout)
         beating.kill()
 
     def _serve(self, listener):
@@ -193,13 +195,13 @@ class Worker(GeventWorker):
         while self.detached and time.monotonic() < limit:
             gevent.sleep(0.02)
         if self.talking or self.detached:
-            log.warning("%d requests and %d connections were cut at the end of %s s",
+            log.warning("%d requests and %d connections were cut at the end of %g s",
                         self.talking, self.detached, seconds)
 
     def _tell_subscribers(self, seconds):
         with gevent.Timeout(seconds) as patience:
             try:
-                self.registry.notify(WorkerStopping(self.registry))
+                self.registry.notify(WorkerStopping(self.registry, seconds))
             except gevent.Timeout as timeout:
                 if timeout is not patience:
                     raise

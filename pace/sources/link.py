@@ -57,6 +57,11 @@ class PubSubLink:
         """Whether Redis can be heard, as far as one knows."""
         return self.subscriber is not None
 
+    @property
+    def confirmed(self):
+        """Whether Redis has confirmed all that is wanted."""
+        return self.subscriber is not None and self._wanted <= self.subscriber.confirmed
+
     def mark(self):
         """A Mark at this moment."""
         mark = Mark(self)

@@ -4,7 +4,7 @@ import json
 import pytest
 
 from pace import messages
-from pace.cli.follower import Follower, describe_block
+from pace.cli.follower import MOST_AWAY_S, Follower, describe_block
 from pace.errors import PaceError
 from pace.positions import Position
 
@@ -51,6 +51,15 @@ def test_raw_is_the_message_itself():
 def test_refusal_is_an_error():
     with pytest.raises(PaceError, match="no channel nope"):
         Follower("nope").take(messages.error_message(404, "no channel nope"))
+
+
+def test_a_server_that_stops_says_when_to_come_back():
+    follower = Follower("ecg")
+    assert follower.leave() is None
+    assert follower.take(messages.stopping_message(1, 250)) == ["-- the server stops, another process goes on"]
+    assert (follower.leave(), follower.leave()) == (0.25, None)
+    follower.take(messages.stopping_message(1, 86_400_000))
+    assert follower.leave() == MOST_AWAY_S
 
 
 @pytest.mark.parametrize("text", ["", "o", "[]", "{}", "1", '{"type":"block"}', '{"type":[]}'])

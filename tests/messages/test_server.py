@@ -35,6 +35,8 @@ def test_gap_between_positions():
 
 def test_statuses():
     assert json.loads(messages.link_message(5, "down")) == {"type": "status", "time": 5, "redis": "down"}
+    assert json.loads(messages.stopping_message(5, 40)) == {
+        "type": "status", "time": 5, "stopping": True, "return_ms": 40}
     assert json.loads(messages.load_message(5, True, 120)) == {
         "type": "status", "time": 5, "stretched": True, "interval_ms": 120}
     assert json.loads(messages.channels_message([{"name": "x"}])) == {"type": "status", "channels": [{"name": "x"}]}

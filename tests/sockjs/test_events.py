@@ -14,3 +14,19 @@ def test_subscribers_get_the_registry():
     config.registry.notify(WorkerStopping(config.registry))
     assert [type(event) for event in heard] == [WorkerStarted, WorkerStopping]
     assert all(event.registry is config.registry for event in heard)
+
+
+def test_a_process_is_ready_when_all_conditions_say_so():
+    started = WorkerStarted(None)
+    started.ready_when(lambda: True)
+    started.ready_when(lambda: False)
+    assert [condition() for condition in started.conditions] == [True, False]
+
+
+def test_a_worker_that_stops_knows_how_much_time_is_left():
+    now = [100.0]
+    stopping = WorkerStopping(None, 9.0, lambda: now[0])
+    now[0] += 3
+    assert stopping.left == 6.0
+    now[0] += 7
+    assert stopping.left == 0.0

@@ -329,6 +329,25 @@ def test_settling_runs_the_hooks_and_flushes(polling):
     assert attach(polling, once=True).frames == ['a["a"]']
 
 
+def test_who_is_told_to_stop_may_say_a_last_word(websocket):
+    receiver = attach(websocket)
+    turn()
+    websocket.on_stopping = lambda away: websocket.send(f"back in {away}")
+    websocket.server_stops(2.5)
+    turn()
+    assert receiver.frames[-1] == 'a["back in 2.5"]'
+    assert receiver.closed == protocol.STOPPING
+
+
+def test_a_last_word_that_fails_keeps_nobody(websocket, caplog):
+    receiver = attach(websocket)
+    websocket.on_stopping = lambda away: 1 / 0
+    websocket.server_stops()
+    turn()
+    assert receiver.closed == protocol.STOPPING
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_stopping_is_closing(polling, websocket, manager):
     receiver = attach(websocket)
     attach(polling, once=True)

@@ -1,11 +1,13 @@
 """The sessions of one route."""
+import time
+
 import gevent
 import pytest
 from pyramid.request import Request
 
 from pace.sockjs import protocol
 from pace.sockjs.lifecycle import STATE_OPEN
-from pace.sockjs.manager import SessionManager
+from pace.sockjs.manager import MOST_RETURNS, RETURNS, SessionManager
 from pace.sockjs.session import Session
 from tests.support.loop import turn
 from tests.support.sockjs import Recording, attach, make_application, make_manager, make_session
@@ -100,6 +102,41 @@ def test_stopping_closes_everybody_and_waits_for_their_hooks(manager):
     assert [receiver.closed for receiver in receivers] == [protocol.STOPPING, None, protocol.STOPPING]
     assert len(manager) == 0
     assert [session.calls[-1] for session in sessions] == ["remove"] * 3
+
+
+class Leaving(Recording):
+    """Remembers when it was told to stop, and for how long to stay away."""
+
+    __slots__ = ("left",)
+
+    def on_stopping(self, away):
+        self.left = time.monotonic(), away
+
+
+def test_sessions_leave_one_after_another(manager):
+    manager.factory = Leaving
+    sessions = [make_session(manager) for _ in range(20)]
+    receivers = [attach(session) for session in sessions]
+    began = time.monotonic()
+    manager.dismiss(patience=5)
+    left = [session.left[0] - began for session in sessions]
+    assert left == sorted(left)
+    assert left[-1] >= 19 / RETURNS - 0.001
+    assert all(away < 0.01 for _, away in (session.left for session in sessions[:1]))
+    assert [receiver.closed for receiver in receivers] == [protocol.STOPPING] * 20
+    manager.stop()
+
+
+def test_for_whom_there_is_no_time_is_told_when_to_come_back(manager):
+    manager.factory = Leaving
+    sessions = [make_session(manager) for _ in range(20)]
+    for session in sessions:
+        attach(session)
+    began = time.monotonic()
+    manager.dismiss()
+    turns = [at - began + away for at, away in (session.left for session in sessions)]
+    assert turns == pytest.approx([number / MOST_RETURNS for number in range(20)], abs=0.001)
+    manager.stop()
 
 
 def test_stopping_does_not_wait_for_ever(manager):

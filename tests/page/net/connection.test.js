@@ -238,6 +238,28 @@ test("what is lost is told apart from a try that failed, and tries are counted",
   assert.deepEqual([cut.lost, cut.tries, again.phase, again.tries, failed.lost, failed.tries], [true, 1, "connecting", 1, false, 2]);
 });
 
+test("a server that stops says when it wants us back; after that the delays are our own", () => {
+  const seen = opened();
+  seen.sockets[0].say({ type: "status", time: 1, stopping: true, return_ms: 40 });
+  seen.sockets[0].lose(1001);
+  seen.time.advance(39);
+  assert.equal(seen.sockets.length, 1);
+  seen.time.advance(1);
+  seen.sockets[1].lose(1002);
+  seen.time.advance(499);
+  assert.equal(seen.sockets.length, 2);
+  seen.time.advance(1);
+  assert.equal(seen.sockets.length, 3);
+});
+
+test("a server that wants us back in a day is not obeyed", () => {
+  const seen = opened();
+  seen.sockets[0].say({ type: "status", time: 1, stopping: true, return_ms: 86_400_000 });
+  seen.sockets[0].lose(1001);
+  seen.time.advance(60_000);
+  assert.equal(seen.sockets.length, 2);
+});
+
 test("tells which transport is being tried, while it is", () => {
   const seen = rig();
   assert.equal(seen.connection.attempted, null);

@@ -6,6 +6,7 @@ import { Watchdog } from "./watchdog.js";
 const WELCOME_MS = 10_000; // open but without a welcome: no Pace behind it, or a proxy that swallows messages
 const SETTLED_MS = 5000; // open for so long: the next loss is a first one; a server that throws us out at once is not asked each second
 const PROVEN_MS = 60_000; // of words from the server: what falls silent then is the network, not what holds back a transport
+const AWAY_MS = 60_000; // longest that a server which stops may ask us to stay away
 const PINGS_KEPT = 16; // unanswered pings; beyond it the oldest is forgotten, its answer would say nothing new
 
 /** SockJS' and Pace's close codes in words. */
@@ -42,6 +43,7 @@ export class Connection {
     this.lastPing = 0;
     this.openSince = null;
     this.heardAt = null;
+    this.returnMs = null; // when the server, which stops, wants us back: the trace goes on sooner, and not all come at once
     this.state = { phase: "stopped" };
     this.requests = new Requests({ send: (message) => this.state.phase === "open" && this.send(message), timers });
     this.watchdog = new Watchdog({ ping: () => this.ping(), dead: (woken) => this.fallSilent(woken), timers });
@@ -90,6 +92,7 @@ export class Connection {
     }
     if (message.type === "welcome") this.welcome(message);
     if (message.type === "reply") this.answer(message);
+    if (message.type === "status" && message.stopping) this.returnMs = Math.min(Math.max(0, message.return_ms), AWAY_MS);
     if (message.id !== undefined && this.requests.answered(message)) return;
     this.onMessage(message);
   }
@@ -163,7 +166,8 @@ export class Connection {
   }
 
   wait(reason, lost = false) {
-    const delay = this.backoff.next();
+    const delay = this.returnMs ?? this.backoff.next();
+    this.returnMs = null;
     this.timer = this.timers.setTimeout(() => this.connect(), delay);
     this.setState({ phase: "waiting", until: this.now() + delay, reason, tries: this.backoff.tries, lost });
   }

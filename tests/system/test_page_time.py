@@ -10,14 +10,14 @@ from playwright.sync_api import expect
 from pace.keys import Keys, shard
 from tests.support.pulses import PulseTrain
 from tests.support.stage import Stage
-from tests.support.strip import BLUE, PX_PER_MV, PX_PER_S, StripReader
+from tests.support.strip import BLUE, PX_PER_MV, PX_PER_S, StripReader, gaps
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
 
 BLOCK_MS = 40
 STEP_MS = 5
-PAST_S = 150
+PAST_S = 280
 FULL = 1150
 """Columns of a strip with trace from edge to edge, at a page of 1280 px."""
 
@@ -109,6 +109,37 @@ def test_pause_holds_the_picture_while_data_arrives(stage, page, strip):
     wait_for(lambda: strip.columns() != held, 2, 0.05, message="the strip does not go on")
     assert strip.drawn() > 900
     wait_for(lambda: "at=" not in address(page), 3, 0.05, message="the address of a live page names a moment")
+    assert page.errors == []
+
+
+WIDE = 3840
+WIDE_PLOT = WIDE - 150
+"""Columns of a strip with trace from edge to edge at most, at a page of that width."""
+
+
+def is_full(strip, columns=WIDE_PLOT):
+    found = strip.columns()
+    return sum(map(bool, found)) > columns and gaps(found) == []
+
+
+def test_a_wide_strip_is_full_at_once_at_every_speed_and_where_it_was_scrolled_to(stage, page, strip):
+    page.set_viewport_size({"width": WIDE, "height": 600})
+    page.add_init_script("window.playheads = []; addEventListener('load', () => setInterval(() => "
+                         "playheads.push(document.getElementById('time-to')?.textContent), 50))")
+    open_page(page, stage)
+    wait_for(lambda: is_full(strip), 10, 0.1, message="39 seconds are not all there")
+    page.keyboard.press("Space")
+    wait_for(lambda: shows_what_was_published(strip, page), 5, 0.1, message="other samples than were published")
+    page.keyboard.press("l")
+    page.keyboard.press(",")
+    page.keyboard.press(",")
+    wait_for(lambda: is_full(strip), 15, 0.1, message="156 seconds are not all there")
+    times = [moment for moment in page.evaluate("playheads") if moment]
+    assert times == sorted(times) or max(times) > "23:59"  # the present was never left
+    expect(page.locator("#time-live")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("PageUp")
+    kept = (PAST_S - WIDE_PLOT / PX_PER_S * 4) * PX_PER_S / 4
+    wait_for(lambda: is_full(strip, kept - 100), 15, 0.1, message="what is kept is not all there")
     assert page.errors == []
 
 

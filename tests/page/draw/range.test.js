@@ -48,3 +48,12 @@ test("another source is looked at whole", () => {
   learn(found, ringOf([0, 1]));
   assert.equal(found.learn(ringOf([5, 0]), { unit: "mV", playhead: 0, live: false }).high > 4.9, true);
 });
+
+test("what was filled in from the past is looked at too", () => {
+  const [found, ring, older] = [new Reach(), new SignalRing(1, 100), new SignalRing(1, 100)];
+  older.append([0, 10, 20, 30], [Float32Array.from([7, 0, 0, 1])], 10);
+  ring.append([20, 30], [Float32Array.from([0, 1])], 10);
+  assert.equal(learn(found, ring).high, 1);
+  ring.prepend(older, 0, 2);
+  assert.ok(learn(found, ring).high >= 7);
+});

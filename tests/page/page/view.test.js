@@ -6,7 +6,7 @@ const EPOCH = 1_700_000_000_000;
 const SPAN = 10_000;
 
 /** A ring from `first` to `newest` (epoch ms). */
-const ring = (first, newest) => ({ length: 2, newest, timeAt: (i) => (i ? newest : first) });
+const ring = (first, newest) => ({ length: 2, capacity: 9, run: 1, oldest: first, newest, timeAt: (i) => (i ? newest : first) });
 
 /** A live channel whose edge is 100 ms behind page time, with a minute in its ring. */
 function channel(name, { off = 0, keeps = 60_000, now = () => 0 } = {}) {
@@ -169,8 +169,27 @@ test("what a ring holds", () => {
 
 test("margins on both sides, no more than a history holds", () => {
   assert.deepEqual(withMargins({ from: 100, to: 110 }), { from: 90, to: 120 });
-  assert.deepEqual(withMargins({ from: 0, to: 100_000 }), { from: -10_000, to: 110_000 });
-  assert.deepEqual(withMargins({ from: 0, to: 160_000 }), { from: 0, to: 160_000 });
+  assert.deepEqual(withMargins({ from: 0, to: 163_000 }), { from: -60_000, to: 223_000 });
+  assert.deepEqual(withMargins({ from: 0, to: 400_000 }), { from: -10_000, to: 410_000 });
+  assert.deepEqual(withMargins({ from: 0, to: 460_000 }), { from: 0, to: 460_000 });
+});
+
+test("live strips are filled from before the page came, unless they are behind or paused", () => {
+  const { view, histories, make } = scene();
+  const shown = (name, options = {}) => {
+    const one = Object.assign(make(name), { state: {}, isBehind: () => false, ...options });
+    view.drawn(one, { from: 0, to: 100_000 });
+    return one;
+  };
+  const [one, late, cut, paused] = [shown("one"), shown("late", { isBehind: () => true }), shown("cut", { state: null }), shown("paused")];
+  const unseen = Object.assign(make("unseen"), { state: {} });
+  view.fill([one, late, cut, unseen]);
+  assert.deepEqual([...histories.keys()], [one]);
+  assert.deepEqual(histories.get(one).asked, [[EPOCH - 100 - 100_000, EPOCH - 60_000]]);
+  assert.deepEqual([view.widest([one, unseen]), view.widest([])], [100_000, 0]);
+  view.pause();
+  view.fill([paused]);
+  assert.equal(histories.size, 1);
 });
 
 test("listeners hear of changes only", () => {

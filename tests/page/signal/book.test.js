@@ -65,6 +65,21 @@ test("of few channels three minutes are kept, of each of 64 one, and of those th
   assert.deepEqual(kept("n0", "n1", "n2", "n3"), [60, 60, 180, 180]);
 });
 
+test("of a strip that shows more than three minutes more is kept, seven at most, and no more of all together", () => {
+  const names = Array.from({ length: 64 }, (_, i) => `n${i}`);
+  const seen = rig("n0", names);
+  const kept = () => seen.book.channels.get("n0").seconds;
+  for (const [ms, seconds] of [[0, 180], [163_000, 180], [180_001, 240], [239_000, 240], [9e9, 420], [12_000, 180]]) {
+    seen.book.reach(ms);
+    assert.equal(kept(), seconds);
+  }
+  seen.book.reach(400_000);
+  seen.book.watch(names.slice(0, 16));
+  assert.equal(kept(), 240);
+  seen.book.watch(names);
+  assert.equal(kept(), 60);
+});
+
 test("flipping leaves one channel and joins another", () => {
   const seen = rig();
   seen.book.show("b");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { momentAt } from "../../../pace/static/js/signal/moments.js";
 import { SignalRing } from "../../../pace/static/js/signal/ring.js";
 
 const add = (ring, times, step = null, values = times) => ring.append(times, [Float32Array.from(values)], step);
@@ -155,4 +156,31 @@ test("an even block that overlaps the last one gives what is left of it", () => 
   add(ring, [10, 20, 30, 40], 10);
   assert.deepEqual([all(ring, ring.times), all(ring, ring.offsets)], [[0, 10, 20, 30, 40], [0, 1, 2, 2, 3]]);
   assert.deepEqual([starts(ring), ring.disordered], [[1, 0, 0, 0, 0], 2]);
+});
+
+test("older samples of another ring come before the oldest, with their gaps and names", () => {
+  const [ring, older] = [new SignalRing(1, 12, 100), new SignalRing(1, 100, 100)];
+  const block = (to, at, count) => to.append(Array.from({ length: count }, (_, i) => at + 10 * i), [Float32Array.from({ length: count }, () => at)], 10, `e:${at}-0`);
+  for (const at of [0, 30, 100, 130, 160]) block(older, at, 3);
+  for (const at of [130, 160]) block(ring, at, 3);
+  const { run, total } = ring;
+  assert.equal(ring.prepend(older, 1, 9), 6, "of eight there is room for six");
+  assert.deepEqual(all(ring, ring.times), [30, 40, 50, 100, 110, 120, 130, 140, 150, 160, 170, 180]);
+  assert.deepEqual(all(ring, ring.leads[0]), [30, 30, 30, 100, 100, 100, 130, 130, 130, 160, 160, 160]);
+  assert.deepEqual(starts(ring).slice(1), [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+  assert.deepEqual(ring.gaps, [{ from: 50, to: 100, reason: "break" }]);
+  assert.deepEqual([ring.total, ring.run > run], [total, true]);
+  assert.deepEqual([30, 50, 110, 130, 180].map((time) => momentAt(ring, time)),
+    [["30", 0], ["30", 2], ["100", 1], ["130", 0], ["160", 2]].map(([at, sample]) => ({ pos: `e:${at}-0`, sample })));
+  block(ring, 190, 3);
+  assert.deepEqual([ring.length, ring.oldest, ring.newest, momentAt(ring, 190).pos], [12, 100, 210, "e:190-0"]);
+  assert.equal(ring.prepend(older, 0, 6), 0, "it is full");
+});
+
+test("gaps whose samples have gone are still known", () => {
+  const ring = new SignalRing(1, 4);
+  for (let i = 0; i < 600; i += 1) add(ring, [i * 100, i * 100 + 10], 10);
+  assert.ok(ring.gaps.length <= 2);
+  assert.equal(ring.past.length, 500);
+  assert.equal(ring.past.at(-1).to, ring.gaps[0].from - 10);
 });

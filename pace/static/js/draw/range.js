@@ -32,18 +32,19 @@ export class Reach {
     this.extent = null;
     this.source = null;
     this.total = 0;
+    this.run = 0;
     this.turn = ((made % TURNS) / TURNS) * LOOK_MS;
     made += 1;
     this.lookedAt = null;
   }
 
-  /** Take in what a source brought since the last call; `live` sources only grow at their newest end. */
+  /** Take in what a source brought since the last call; `live` sources only grow at their newest end, within a run. */
   learn(source, { unit, playhead, live }) {
-    const same = source === this.source && source.total === this.total;
-    if (same) return this.extent;
-    const fresh = live && source === this.source ? Math.min(source.total - this.total, source.length) : source.length;
+    const known = source === this.source && source.run === this.run;
+    if (known && source.total === this.total) return this.extent;
+    const fresh = live && known ? Math.min(source.total - this.total, source.length) : source.length;
     this.take(reach(source, source.length - Math.max(fresh, 0), unit));
-    Object.assign(this, { source, total: source.total });
+    Object.assign(this, { source, total: source.total, run: source.run });
     this.lookedAt ??= playhead === null ? null : playhead - this.turn;
     if (playhead !== null && Math.abs(playhead - this.lookedAt) >= LOOK_MS) this.look(source, unit, playhead);
     return this.extent;

@@ -387,6 +387,7 @@ export default {
     longFrame: "99 % der Bilder binnen",
     drawing: "Eines zeichnen, Hälfte · 99 %",
     gaps: "Lücken",
+    gapsSince: "Lücken seit {time}, und wo zurückgeblättert wurde",
     noGaps: "Keine.",
     more: "{n} ältere",
     open: "noch offen",

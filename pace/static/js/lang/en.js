@@ -387,6 +387,7 @@ export default {
     longFrame: "99 % of frames within",
     drawing: "Drawing one, half · 99 %",
     gaps: "Gaps",
+    gapsSince: "Gaps since {time}, and where you scrolled back",
     noGaps: "None.",
     more: "{n} earlier ones",
     open: "not over yet",

@@ -1,5 +1,6 @@
 /** The details panel: figures of the channel in focus, on demand, still where nothing changes and silent. */
 import { byId, make, setText } from "./dom.js";
+import { clockTime } from "./format.js";
 import { inSingleView, keys } from "./keys.js";
 import {
   channelRows, delayRows, drawingRows, gapLines, leadRows, linkRows, serverRows, spokenLeads, STATS_S,
@@ -75,10 +76,11 @@ class GapList {
     this.element = make("div", { class: "details-group details-gaps" }, this.title, this.list, this.more);
   }
 
-  render(gaps) {
+  /** `since`: sample time (epoch ms) from which on all are known, or null. */
+  render(gaps, since) {
     this.element.hidden = !gaps;
     const { lines, more } = gapLines(gaps ?? []);
-    setText(this.title, t("details.gaps"));
+    setText(this.title, since === null ? t("details.gaps") : t("details.gapsSince", { time: clockTime(since) }));
     const shown = [...this.list.children].map((item) => item.textContent);
     if (shown.join("\n") !== lines.join("\n")) this.list.replaceChildren(...lines.map((line) => make("li", {}, line)));
     setText(this.more, more ? t("details.more", { n: more }) : lines.length ? "" : t("details.noGaps"));
@@ -137,7 +139,7 @@ export class Details {
     this.groups.connection.render(linkRows(link));
     this.groups.server.render(serverRows(server));
     this.groups.frameTimes.render(drawingRows(frames));
-    this.gaps.render(waveform ? channel.gaps : null);
+    this.gaps.render(waveform ? channel.knownGaps : null, channel?.since ?? null);
     this.log.refresh();
   }
 

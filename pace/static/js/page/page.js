@@ -226,11 +226,19 @@ export class Page {
       error: book.lastError, unread: this.unread, behind: this.isBehind(), busy: book.busy,
     }));
     this.serverLine.refresh();
+    this.fill();
     this.refreshPanel();
     this.details.refresh();
     this.notes.tick();
     this.people.refresh(book.shown?.name ?? null);
     this.wall.refresh({ now: clock.at(this.now()), noticeOf: (channel) => this.noticeOf(channel) });
+  }
+
+  /** The left of strips that are wider than what came. */
+  fill() {
+    const shown = this.wall.isOpen ? this.wall.strips : [this.focused].filter(Boolean);
+    this.book.reach(this.view.widest(shown));
+    this.view.fill(shown);
   }
 
   /** What the details panel tells. */

@@ -122,7 +122,7 @@ export class Timeline {
     byId("time").hidden = bounds.to === null || !view.channel;
     if (byId("time").hidden) return;
     this.put(this.seen, place(view.seen(), bounds));
-    this.putGaps(placeGaps(view.gaps(view.channel) ?? [], bounds));
+    this.putGaps(placeGaps(view.channel.knownGaps, bounds));
     setText(this.from, clockTime(bounds.from));
     setText(this.to, clockTime(bounds.to));
     setText(this.behind, behindText(view.behind));

@@ -1,10 +1,12 @@
 /** Which stretch of time the strips show: live, or paused anywhere in history while new samples go on arriving. */
+import { Backfill } from "../signal/backfill.js";
+import { WIDEST_MS } from "../signal/history.js";
 
 const CLOCK_MS = 60_000; // a publisher whose clock is further off is aligned with the others by arrival
 const DRAWN_MS = 250; // a strip drawn so recently is paused as it stands
 const HISTORIES = 64; // as many as a full wall has strips; of more channels the one read first is read again when needed
 const READING = 4; // histories that read at a time, half of the requests allowed; the others wait for their turn
-const WIDEST_MS = 120_000; // of one history, what is read ahead included
+const AHEAD_MS = 60_000; // read on each side of what is seen, at most
 const LEAST_MS = 0.5; // of a change of width: below it is the rounding of epoch times
 const WIDTH_MS = 10_000; // of a strip, until one has been drawn
 const KEPT_S = 300; // guessed until the server has told what it keeps
@@ -24,9 +26,9 @@ export function holds(ring, from, oldest = null) {
   return first <= from || (oldest !== null && oldest >= first);
 }
 
-/** A stretch of time with as much before and after it as one history may hold, at most the same again on each side. */
+/** A stretch of time with as much before and after it as is read ahead: the same again, a minute at most. */
 export function withMargins({ from, to }) {
-  const margin = Math.max(Math.min(to - from, (WIDEST_MS - (to - from)) / 2), 0);
+  const margin = Math.max(Math.min(to - from, AHEAD_MS, (WIDEST_MS - (to - from)) / 2), 0);
   return { from: from - margin, to: to + margin };
 }
 
@@ -44,6 +46,7 @@ export class View {
     this.width = WIDTH_MS;
     this.widths = new WeakMap(); // ms that the strip of each channel shows
     this.histories = new Map();
+    this.backfill = new Backfill({ now, makeHistory });
     this.listeners = new Set();
   }
 
@@ -86,6 +89,21 @@ export class View {
     const ms = visible.to - visible.from;
     this.widths.set(channel, ms);
     if (channel === this.channel) this.span = ms;
+  }
+
+  /** Channels whose live strips are in sight, a few times a second: what they show from before the page came is read. */
+  fill(channels) {
+    if (!this.live) return;
+    for (const channel of channels) {
+      const width = this.widths.get(channel);
+      const edge = channel.clock.target(this.now());
+      if (width && edge !== null && channel.state && !channel.isBehind(this.now(), this.present())) this.backfill.want(channel, edge - width);
+    }
+  }
+
+  /** Ms that the widest of these channels' strips shows. */
+  widest(channels) {
+    return Math.max(0, ...channels.map((channel) => this.widths.get(channel) ?? 0));
   }
 
   pause() {
@@ -196,9 +214,15 @@ export class View {
   history(channel) {
     if (!this.histories.has(channel)) {
       if (this.histories.size >= HISTORIES) this.histories.delete(this.histories.keys().next().value);
-      this.histories.set(channel, this.makeHistory(channel, () => this.changed()));
+      this.histories.set(channel, this.makeHistory(channel, () => this.came(channel)));
     }
     return this.histories.get(channel);
+  }
+
+  /** Something of a channel's history came, or went wrong. */
+  came(channel) {
+    channel.learnGaps(this.histories.get(channel)?.gaps ?? []);
+    this.changed();
   }
 
   /** What can be scrolled through in the channel in focus, as its sample times; `from` is a guess until the server told it. */

@@ -149,6 +149,12 @@ export class Wall {
     return this.board.tiles.get(this.view.channel?.name)?.body.strip ?? null;
   }
 
+  /** The channels of the strips in sight. */
+  get strips() {
+    const seen = [...this.board.tiles.values()].filter((tile) => tile.kind === "waveform" && tile.inView);
+    return seen.map((tile) => tile.channel);
+  }
+
   /** Channels, order, choice or language changed. */
   render() {
     if (!this.isOpen) return;

@@ -7,7 +7,9 @@ import { Subscriptions } from "./subscriptions.js";
 const STALE_RETURN_MS = 20_000; // who comes back to a channel later than this wants the present, not all that was missed
 const FEW = 4; // so many channels get all that they missed, however long the page was away
 const LONG_MS = 60_000; // of more channels away for longer only the one in focus: no ring holds what the server would send
-const WIDEST_S = 180; // kept of a channel at most: at 6.25 mm/s a screen of 3840 px shows 163 s
+const WIDEST_S = 180; // kept of a channel, unless a strip shows more: at 6.25 mm/s a screen of 3840 px shows 163 s
+const MOST_S = 420; // kept of a channel at most: the coarsest screen of 3840 px shows 410 s
+const STEP_S = 60; // what a strip shows changes with each pixel of its width, what is kept does not
 const TOGETHER_S = 64 * SECONDS; // kept of all that are watched: the strips of a full wall are narrow
 const MOST_WATCHED = 100; // what the server grants a session; the rest of a longer list is not subscribed
 
@@ -25,6 +27,7 @@ export class Book {
     this.channels = new Map();
     this.watched = new Set();
     this.wanted = null;
+    this.widest = WIDEST_S;
     this.redis = null;
     this.busy = null; // ms between two updates, where they are further apart than the server wants
     this.lastError = null;
@@ -96,13 +99,21 @@ export class Book {
   }
 
   /**
-   * The fewer are watched, the more is kept of each. A sample takes 13 bytes and 4 a lead, so that a full wall has 29 MB
+   * The fewer are watched, the more is kept of each, up to what the widest strip shows. A sample takes 13 bytes and 4 a lead, so that a full wall has 29 MB
    * at 360 Hz and two leads, 131 MB at 2 kHz and one. Who may still come back to a channel finds it as it was.
    */
   keep() {
-    const seconds = Math.max(Math.min(Math.floor(TOGETHER_S / this.watched.size), WIDEST_S), SECONDS);
+    const seconds = Math.max(Math.min(Math.floor(TOGETHER_S / this.watched.size), this.widest), SECONDS);
     const stays = ({ name, leftAt }) => this.watched.has(name) || (leftAt !== null && this.now() - leftAt <= STALE_RETURN_MS);
     for (const channel of this.channels.values()) channel.keep(stays(channel) ? seconds : SECONDS);
+  }
+
+  /** Have room for strips that show so many ms. */
+  reach(ms) {
+    const widest = Math.min(Math.max(Math.ceil(ms / 1000 / STEP_S) * STEP_S, WIDEST_S), MOST_S);
+    if (widest === this.widest) return;
+    this.widest = widest;
+    this.keep();
   }
 
   subscribe() {

@@ -2,6 +2,7 @@
 import { arrivalOf, isAfter } from "../net/protocol.js";
 import { BlockError, decodeBlock } from "./block.js";
 import { measuredRate, stats } from "./figures.js";
+import { joinGaps } from "./gaps.js";
 import { arrivalAt, momentAt } from "./moments.js";
 import { RenderClock } from "./playout.js";
 import { SignalRing } from "./ring.js";
@@ -41,6 +42,8 @@ export class Channel {
     this.position = null;
     this.ring = null;
     this.lostBefore = 0; // by rings that are gone
+    this.gapsRead = []; // in history
+    this.since = null; // sample time from which all is known, gaps included
     this.lines = [];
     this.received = 0; // samples or lines, on this page
     this.value = null;
@@ -140,6 +143,7 @@ export class Channel {
       this.value = { t: newest, values: last };
       return;
     }
+    this.since ??= times[0];
     this.ringFor(leads.length, now).append(times, leads, step, position);
     this.clock.arrive(newest, now);
   }
@@ -148,10 +152,28 @@ export class Channel {
     if (this.ring && this.ring.leads.length !== count) {
       this.complain(`The number of leads changed from ${this.ring.leads.length} to ${count}.`, now);
       this.lostBefore += this.ring.lost;
+      this.learnGaps(this.knownGaps);
       this.ring = null;
     }
     this.ring ??= this.newRing(count);
     return this.ring;
+  }
+
+  /** Samples of another ring come before the oldest, see SignalRing. Returns how many. */
+  prepend(older, from, until) {
+    const count = this.ring.prepend(older, from, until);
+    if (count) this.since = Math.min(this.since, this.ring.oldest);
+    return count;
+  }
+
+  /** Gaps that stand in the history; one that is open there says nothing, for it ends where reading did. */
+  learnGaps(gaps) {
+    this.gapsRead = joinGaps(this.gapsRead, gaps.filter(({ to }) => to !== null));
+  }
+
+  /** [{from, to, reason}] of all that the page came to know, oldest first. */
+  get knownGaps() {
+    return joinGaps(this.gapsRead, this.ring?.past ?? [], this.gaps);
   }
 
   newRing(count) {

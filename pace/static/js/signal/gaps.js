@@ -1,6 +1,6 @@
 /** Where samples are missing: [{from, to, reason}], sample times in epoch ms, oldest first, `to` null while it lasts. */
 
-const MOST = 500; // of them the oldest goes; the trace itself has its break all the same
+const MOST = 500; // of more the oldest go; the trace itself has its break all the same
 
 /** Nothing is known after `from`. A gap that is open already keeps its reason. */
 export function openGap(gaps, from, reason) {
@@ -14,4 +14,17 @@ export function closeGap(gaps, from, to, counts) {
   openGap(gaps, from, "break");
   if (counts) gaps[gaps.length - 1].to = to;
   else gaps.pop();
+}
+
+/** The oldest `count` gaps are no longer in the ring, but still known; one that never ended is not. */
+export function putAway(gaps, count, past) {
+  if (!count) return;
+  past.push(...gaps.splice(0, count).filter(({ to }) => to !== null));
+  past.splice(0, Math.max(past.length - MOST, 0));
+}
+
+/** Several lists of gaps as one, by time and each gap once, of which the newest are kept. */
+export function joinGaps(...lists) {
+  const known = new Map(lists.flat().map((gap) => [`${gap.from} ${gap.to}`, gap]));
+  return [...known.values()].sort((one, other) => one.from - other.from).slice(-MOST);
 }

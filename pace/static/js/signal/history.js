@@ -4,8 +4,8 @@ import { decodeBlock } from "./block.js";
 import { arrivalAt } from "./moments.js";
 import { CHUNK_MS, chunkOf, gapsOf, Pages } from "./pages.js";
 
-const WIDEST_MS = 120_000; // of one window; of a wider one the middle
-const MOST_CHUNKS = 15; // a window with what arrives around it
+export const WIDEST_MS = 420_000; // of one window; of a wider one the middle: 6.25 mm/s on 3840 px of the coarsest screen are 410 s
+const SPARE_CHUNKS = 2; // kept beside a window, for who scrolls to and fro
 const MOST_SAMPLES = 1_000_000; // of all chunks; a channel that is faster has a narrower window
 const BEFORE_MS = 1000; // a block may have arrived that much sooner after its samples than the one next to it …
 const BEHIND_MS = 2000; // … or later
@@ -42,11 +42,23 @@ export class History {
     return Math.min(WIDEST_MS, perMs > 0 ? MOST_SAMPLES / perMs : WIDEST_MS);
   }
 
+  /** Whether all of the window is there that the server has. */
+  get settled() {
+    return !this.busy && this.error === null && this.channel.now() >= this.notBefore && !this.missing().length;
+  }
+
+  /** The chunks of the window that there is something to ask of. */
+  missing() {
+    const { first, last } = this.window();
+    const keys = [];
+    for (let key = first; key <= last; key += 1) if (this.lacks(key)) keys.push(key);
+    return keys;
+  }
+
   /** Ask for what is missing next, the middle of the window first. */
   read() {
-    const { first, last, middle } = this.window();
-    const missing = [];
-    for (let key = first; key <= last; key += 1) if (this.lacks(key)) missing.push(key);
+    const { middle } = this.window();
+    const missing = this.missing();
     if (!missing.length) return;
     let start = missing.reduce((best, key) => (Math.abs(key + 0.5 - middle) < Math.abs(best + 0.5 - middle) ? key : best));
     let end = start;
@@ -95,10 +107,11 @@ export class History {
 
   take(reply, first, last) {
     if (!Array.isArray(reply.blocks) || (reply.more && !reply.blocks.length)) throw new Error("an answer without blocks");
+    const { first: earliest, last: latest, middle } = this.window();
     const lookedAt = this.channel.now();
     if (!reply.more) for (let key = first; key <= last; key += 1) this.looked.set(key, lookedAt);
     this.pages.add(reply, first, last);
-    this.pages.keep(this.window().middle, MOST_CHUNKS);
+    this.pages.keep(middle, latest - earliest + 1 + 2 * SPARE_CHUNKS);
     for (const key of this.looked.keys()) if (!this.pages.chunks.has(key) || this.pages.isWhole(key)) this.looked.delete(key);
     if (reply.blocks.length || !this.source.length) this.rebuild();
     this.bounds = this.boundsOf(reply);

@@ -6,7 +6,7 @@ import { SignalRing } from "./ring.js";
 export const CHUNK_MS = 10_000; // of arrival: what is read, kept and dropped as a whole
 const SETTLED_MS = 3000; // so long after its end nothing arrives in a chunk any more
 const RESTART_MS = 1000; // a time that goes back further is another recording
-const UNREAD = "unread"; // between two stretches of which nobody asked for the middle: no gap, just not there yet
+export const UNREAD = "unread"; // between two stretches of which nobody asked for the middle: no gap, just not there yet
 
 /** Which chunk an arrival (epoch ms) is in. */
 export const chunkOf = (arrival) => Math.floor(arrival / CHUNK_MS);

@@ -1,5 +1,5 @@
 /** The recent samples of a channel, in typed arrays that grow only when they are told to. */
-import { closeGap, openGap } from "./gaps.js";
+import { closeGap, openGap, putAway } from "./gaps.js";
 import { Marks } from "./marks.js";
 
 const EVEN = 1.5; // evenly spaced: one missing sample makes a distance of 2 steps
@@ -25,7 +25,9 @@ export class SignalRing {
     this.disordered = 0;
     this.lost = 0; // samples that the gaps would have held
     this.total = 0; // samples ever taken
-    this.run = 0; // how often the trace began anew
+    this.run = 0; // how often the trace began anew, or was filled from the left
+    this.gaps = []; // {from, to, reason}, sample times; `to` null while nothing came after it
+    this.past = []; // the same, of samples that the ring has no more
     this.clear();
   }
 
@@ -35,7 +37,7 @@ export class SignalRing {
     this.run += 1;
     this.broken = true;
     this.guessedStep = null;
-    this.gaps = []; // {from, to, reason}, sample times; `to` null while nothing came after it
+    putAway(this.gaps, this.gaps.length, this.past);
   }
 
   /** Room for another number of samples, in other arrays; of too many the oldest go. */
@@ -77,7 +79,7 @@ export class SignalRing {
   append(times, leads, step, position = null) {
     const count = times.length;
     if (!count) return;
-    if (position !== null) this.marks.note(this.total, position);
+    if (position !== null) this.marks.note(this.total, position, this.total - this.length);
     if (isEven(times, step) && (!this.length || times[0] > this.newest)) this.pushRun(times, leads, 0, count, step);
     else for (let i = 0; i < count; i += 1) if (this.accepts(times[i])) this.pushRun(times, leads, i, i + 1, step);
   }
@@ -146,7 +148,30 @@ export class SignalRing {
 
   dropOldGaps() {
     const oldest = this.timeAt(0);
-    while (this.gaps.length && this.gaps[0].to !== null && this.gaps[0].to <= oldest) this.gaps.shift();
+    const kept = this.gaps.findIndex(({ to }) => to === null || to > oldest);
+    putAway(this.gaps, kept < 0 ? this.gaps.length : kept, this.past);
+  }
+
+  /**
+   * Put samples of another ring, of as many leads, before the oldest: those from … until (excluded), so far as there is
+   * room; `until` is what is the oldest here. Returns how many were taken.
+   */
+  prepend(older, from, until) {
+    const count = Math.max(Math.min(until - from, this.capacity - this.length), 0);
+    if (!count) return 0;
+    const first = until - count;
+    this.marks.prepend(older.marks, ...[first, until].map((i) => older.total - older.length + i), this.total - this.length);
+    this.gaps.unshift(...older.gaps.filter(({ to }) => to !== null && to > older.timeAt(first) && to <= this.oldest));
+    this.starts[this.index(0)] = older.starts[older.index(until)];
+    for (let i = 0; i < count; i += 1) this.take(older, older.index(first + i), this.index(i - count));
+    this.length += count;
+    this.run += 1;
+    return count;
+  }
+
+  take(older, from, to) {
+    for (const key of ["times", "starts", "offsets"]) this[key][to] = older[key][from];
+    for (let lead = 0; lead < this.leads.length; lead += 1) this.leads[lead][to] = older.leads[lead][from];
   }
 
   /** The first i (0 … length) whose time is not below `time`. */

@@ -13,9 +13,11 @@ log = logging.getLogger(__name__)
 
 #: Seconds for which attempts are counted together, from the first of them on.
 WINDOW_S = 300
-#: Attempts at one name in that time, whoever makes them: a password of eight random letters lasts for ages. Whoever
-#: uses them up keeps the user out for the rest of it, as with every such limit.
+#: Attempts at one name from one address in that time. Whoever uses them up keeps the user out there, and only there.
 MOST_OF_NAME = 10
+#: Attempts at one name, wherever they come from; NIST SP 800-63B section 5.2.2 allows no more. It takes ten addresses
+#: to keep a user out of all the others.
+MOST_ANYWHERE = 100
 #: Attempts of one address: a clinic behind one address begins its shift.
 MOST_OF_ADDRESS = 100
 #: Counts of this process for when Redis does not answer. When they are full the oldest goes, which begins anew.
@@ -34,7 +36,8 @@ class Attempts:
     def take(self, name, address):
         """Count an attempt. Returns seconds: 0 where it may be made, else how long to wait; trying meanwhile makes it
         no longer. `address` may be empty where it is not known."""
-        return max(self._take(key, most) for key, most in self._limits(name, address))
+        # what one limit refuses counts for no other: a single address could use up the attempts of all
+        return next(filter(None, (self._take(key, most) for key, most in self._limits(name, address))), 0)
 
     def forgive(self, name, address):
         """The attempt was right: it counts for nobody."""
@@ -46,9 +49,12 @@ class Attempts:
         self._redis.connection_pool.disconnect()
 
     def _limits(self, name, address):
-        limits = [(self._key(f"name:{name}"), MOST_OF_NAME)]
         where = network(address)
-        return limits if where is None else [*limits, (self._key(f"address:{where.hex()}"), MOST_OF_ADDRESS)]
+        at = "" if where is None else where.hex()
+        limits = [(f"name at {at}:{name}", MOST_OF_NAME), (f"name:{name}", MOST_ANYWHERE)]
+        if at:
+            limits.insert(1, (f"address:{at}", MOST_OF_ADDRESS))
+        return [(self._key(text), most) for text, most in limits]
 
     def _key(self, text):
         return f"{PREFIX}{{0}}:attempts:{self._signer.mac(text)[:12].hex()}"

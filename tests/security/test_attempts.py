@@ -2,7 +2,8 @@
 import pytest
 
 from pace.security import attempts as module
-from pace.security.attempts import MOST_OF_ADDRESS, MOST_OF_NAME, WINDOW_S, Attempts
+from pace.security.attempts import MOST_ANYWHERE, MOST_OF_ADDRESS, MOST_OF_NAME, WINDOW_S, Attempts
+from pace.sockjs.clients import network
 
 NOWHERE = "redis://127.0.0.1:1/0"
 HERE, ELSEWHERE = "203.0.113.9", "198.51.100.1"
@@ -24,8 +25,23 @@ def use_up(attempts, most, **of):
     assert waits == [0] * most
 
 
-def test_a_name_is_limited_wherever_one_comes_from(two):
+def test_who_guesses_is_stopped_and_keeps_nobody_else_out(two):
     use_up(two[0], MOST_OF_NAME, name="alice", address=HERE)
+    for _ in range(2 * MOST_ANYWHERE):
+        assert 0 < two[1].take("alice", HERE) <= WINDOW_S
+    assert two[1].take("alice", ELSEWHERE) == 0
+    assert two[1].take("bob", HERE) == 0
+
+
+def test_no_name_passes_for_a_name_at_an_address(two):
+    for name in (f"alice:{network(HERE).hex()}", f"{network(HERE).hex()}:alice", f" at {network(HERE).hex()}:alice"):
+        use_up(two[0], MOST_OF_NAME, name=name, address=ELSEWHERE)
+    assert two[1].take("alice", HERE) == 0
+
+
+def test_a_name_is_limited_wherever_one_comes_from(two):
+    for number in range(MOST_ANYWHERE // MOST_OF_NAME):
+        use_up(two[0], MOST_OF_NAME, name="alice", address=f"203.0.113.{number}")
     assert 0 < two[1].take("alice", ELSEWHERE) <= WINDOW_S
     assert two[1].take("bob", ELSEWHERE) == 0
 
@@ -63,7 +79,7 @@ def test_in_redis_it_expires_and_names_nobody(redis_server):
     attempts.take("alice", HERE)
     client = redis_server.client()
     keys = client.keys("*")
-    assert len(keys) == 2
+    assert len(keys) == 3
     assert all(0 < client.ttl(key) <= WINDOW_S for key in keys)
     assert not any("alice" in key or HERE in key for key in keys)
 

@@ -83,9 +83,10 @@ class Certificate:
 
 
 class Proxy:
-    """A proxy in front of servers on these ports: ``port`` speaks TLS, ``plain_port`` HTTP."""
+    """A proxy in front of servers on these ports: ``port`` speaks TLS, ``plain_port`` HTTP. ``name`` is the site's."""
 
-    def __init__(self, folder, backends):
+    def __init__(self, folder, backends, name="127.0.0.1"):
+        self.name = name
         self.folder = folder / f"{self.NAME}-{free_port()}"
         self.folder.mkdir()
         self.binary = program(self.NAME)
@@ -133,7 +134,7 @@ class Nginx(Proxy):
             "server 127.0.0.1:6543": [f"server 127.0.0.1:{port}" for port in backends],
             "listen 80;": f"listen 127.0.0.1:{self.plain_port};",
             "listen 443 ": f"listen 127.0.0.1:{self.port} ",
-            "pace.example.org": "127.0.0.1",
+            "pace.example.org": self.name,
             "/etc/ssl/pace/fullchain.pem": str(self.tls.certificate),
             "/etc/ssl/pace/privkey.pem": str(self.tls.key)}
 
@@ -160,7 +161,7 @@ class HAProxy(Proxy):
             "bind :80 ": f"bind 127.0.0.1:{self.plain_port} ",
             "bind :443 ": f"bind 127.0.0.1:{self.port} ",
             "/etc/haproxy/pace.pem": str(self.tls.both),
-            "pace.example.org": "127.0.0.1",
+            "pace.example.org": self.name,
             "server one 127.0.0.1:6543": [f"server m{port} 127.0.0.1:{port}" for port in backends],
             "server one-anyway 127.0.0.1:6543": [f"server any{port} 127.0.0.1:{port}" for port in backends]}
 

@@ -4,6 +4,7 @@ import json
 from pyramid.interfaces import IRoutesMapper
 
 from pace.headers import listed_origins, map_headers
+from pace.login import renew
 from pace.settings.maps import credit_parts
 
 ENDPOINT = "/__sockjs__"
@@ -14,18 +15,34 @@ PAGES = {"page": ("nav.monitor", "Monitor"), "map": ("nav.map", "Map"), "status"
 def frame(request, first):
     """Return what templates/layout.pt needs for a page whose script element names the module ``first``.
 
-    That is the addresses of its files, the SockJS endpoint, the other servers that it may be pointed at, and the
-    pages: of those in PAGES the ones whose route exists.
+    That is the addresses of its files, the SockJS endpoint, the other servers that it may be pointed at, who looks, and
+    the pages: of those in PAGES the ones whose route exists.
     """
-    request.response.cache_control = "no-cache"
+    request.response.cache_control = "no-cache" if request.identity is None else "no-store"
+    one = who(request)
+    entries = [first, "js/loggedin.js"] if one and one["left"] else [first]
     return {
         "static": request.static_address,
         "first": first,
-        "modules": request.module_addresses(first),
+        "modules": [address for entry in entries for address in request.module_addresses(entry)],
         "endpoint": request.script_name + ENDPOINT,
         "servers": listed_origins(request.registry.settings["pace.settings"]),
         "pages": [_link(request, name) for name in PAGES if _has_route(request, name)],
+        "who": one,
     }
+
+
+def who(request):
+    """Whom a page says to be logged in, None for strangers: `name`, and where one can log out the addresses for it and
+    the seconds `left` until that happens by itself. To open a page is to do something: the time begins anew."""
+    identity = request.identity
+    if identity is None or identity.name is None:
+        return None
+    if identity.login is None:
+        return {"name": identity.name, "left": None}
+    left = renew(request, request.response)
+    return {"name": identity.name, "left": left,
+            **{route: request.route_path(route) for route in ("login", "logout", "session")}}
 
 
 def _has_route(request, name):

@@ -9,7 +9,7 @@ from tests.support.source import ROOT, find_cycle, modules
 FLOORS = (
     # 0: plain data, in three steps
     ("pace", "pace.errors"),  # pace is main() alone; it includes the parts by name
-    ("pace.channels", "pace.positions", "pace.keys", "pace.texts", "pace.globe", "pace.tally"),
+    ("pace.channels", "pace.positions", "pace.keys", "pace.redisurl", "pace.texts", "pace.globe", "pace.tally"),
     ("pace.blocks", "pace.messages", "pace.recordings"),
     # 1
     ("pace.settings", "pace.sources", "pace.sockjs", "pace.links", "pace.faults", "pace.supervisor", "pace.running",
@@ -25,7 +25,7 @@ FLOORS = (
     ("pace.streamer",),
     # 4
     ("pace.headers", "pace.compression", "pace.preloads", "pace.metrics", "pace.visiting"),
-    ("pace.assets",),
+    ("pace.assets", "pace.login"),
     ("pace.routes", "pace.views"),
     # 5
     ("pace.server", "pace.cli", "pace.pserve"),

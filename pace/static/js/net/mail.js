@@ -23,3 +23,5 @@ export class Mail {
 
 /** That of the page: openLink delivers there. */
 export const mail = new Mail();
+/** The states of the page's Connection, by their phase. */
+export const phases = new Mail();

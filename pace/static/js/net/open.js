@@ -4,7 +4,7 @@ import { Backoff } from "./backoff.js";
 import { Budget } from "./budget.js";
 import { ServerClock } from "./clock.js";
 import { Connection } from "./connection.js";
-import { mail } from "./mail.js";
+import { mail, phases } from "./mail.js";
 import { Self } from "./self.js";
 import { complaint, TransportChoice } from "./transports.js";
 
@@ -42,6 +42,7 @@ export function openLink({ onState, onMessage = (message) => mail.deliver(messag
     onState: (state) => {
       if (state.phase === "open") self.opened();
       onState(state);
+      phases.deliver({ type: state.phase, ...state });
     },
     onMessage: (message) => {
       if (message.type === "presence" && message.you) self.known(message.you);

@@ -40,7 +40,9 @@ class Door:
             raise Wait(seconds)
         self._users.look()
         user = self._users.get(name)
-        right = self._compare(NOBODY if user is None else user.hash, password[:MOST + 1])
+        # hashes may cost more or less: who is not there costs what one of those costs who are
+        one = user or self._users.instead_of(name)
+        right = self._compare(one.hash if one else NOBODY, password[:MOST + 1])
         if user is None or not right:
             return None
         self._attempts.forgive(name, address)

@@ -2,6 +2,7 @@
 import logging
 import os
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from pace.errors import SettingsError
 from pace.security.identity import NAME_RULE, valid_name
@@ -98,6 +99,11 @@ class Users:
     def get(self, name):
         """The User of that name, or None."""
         return self._users.get(name)
+
+    def instead_of(self, name):
+        """Some User in the place of one who is not there, for one name always the same; None where there are none."""
+        users = list(self._users.values())
+        return users[crc32(name.encode()) % len(users)] if users else None
 
     def __len__(self):
         return len(self._users)

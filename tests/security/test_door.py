@@ -7,7 +7,7 @@ import pytest
 from pace.security import door as module
 from pace.security.attempts import MOST_OF_NAME, Attempts
 from pace.security.door import Door, Wait
-from pace.security.passwords import hashed
+from pace.security.passwords import NOBODY, hashed
 from pace.security.users import Users
 
 PASSWORD = "correct horse"
@@ -45,6 +45,18 @@ def test_a_user_who_is_not_there_costs_the_same(door, compared):
     door.check("bob", "x", HERE)
     (one, _), (other, _) = compared
     assert one.split("$")[:4] == other.split("$")[:4]
+
+
+def test_nor_where_hashes_of_another_make_cost_more(tmp_path, compared):
+    dear = ["$argon2id$v=19$m=65536,t=3,p=4$" + NOBODY.rpartition("p=1$")[2], "$argon2id$v=19$m=32768,t=1,p=2$"
+            + NOBODY.rpartition("p=1$")[2]]
+    (tmp_path / "users").write_text("".join(f"user{number}:{hash}:\n" for number, hash in enumerate(dear)))
+    door = Door(Users(tmp_path / "users"), Attempts("redis://127.0.0.1:1/0", "s" * 32))
+    for name in [f"nobody{number}" for number in range(20)] * 2:
+        door.check(name, "x", "")
+    hashes = [hash for hash, _ in compared]
+    assert set(hashes) == set(dear)
+    assert hashes[:20] == hashes[20:]  # for one name it is always the same
 
 
 def test_there_is_a_limit_though_the_next_one_were_right(door, compared):

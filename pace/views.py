@@ -89,6 +89,7 @@ def favicon(request):
 def not_found(request):
     """Return what templates/error.pt needs for an address that nothing answers to."""
     request.response.status_int = 404
+    request.response.cache_control = "no-store"  # else it could be kept for whoever asks when there is something
     return {
         "static": request.static_address,
         "title": "Not found",

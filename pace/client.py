@@ -7,6 +7,7 @@ from gevent import sleep
 
 from pace.errors import BadMessage, BrokerDown
 from pace.hub.groups import NO_CHANNELS
+from pace.hub.guard import LOGGED_OUT, greeting, need_channel, witness
 from pace.hub.limiter import Limiter
 from pace.hub.thinning import blocks_since, stalled_since, thin
 from pace.messages import (
@@ -18,6 +19,8 @@ from pace.messages import (
     stopping_message,
     welcome_message,
 )
+from pace.security.audit import DENIAL, EXPORT
+from pace.security.grants import ALL
 from pace.sockjs import STATE_OPEN, Session
 from pace.tally import tally
 
@@ -27,6 +30,8 @@ VERSION = version("pace")
 MAX_SUBSCRIPTIONS = 100
 #: Close codes and reasons for a client that goes on sending too much, by itself or together with others of its address.
 ABUSE, CROWD = (4029, "Too many messages"), (4030, "Too many messages from one address")
+#: Topics that who is not logged in may follow: he takes no part in what people say.
+OPEN_TOPICS = frozenset({"trouble"})
 #: Seconds for which a client that was refused a message is not listened to. What it sends meanwhile waits, and soon
 #: fills what pace.sockjs.jobs bounds: then its connection is not read any more, and costs nothing.
 PAUSE_S = 0.05
@@ -34,17 +39,18 @@ PAUSE_S = 0.05
 
 class Client(Session):
     """A session whose manager is a `pace.hub.Hub`. The hub sets `channels`, those it is live on, `slot` and
-    `address`.
+    `address`, and `grants`, what its user may do, an object that all sessions of a log-in share.
 
     The hub's room sets `person`, who this is (pace.people), None where that was not said.
     """
 
-    __slots__ = ("_due", "_limiter", "address", "channels", "person", "slot")
+    __slots__ = ("_due", "_limiter", "address", "channels", "grants", "person", "slot")
 
     def __init__(self, id, timeout=None, request=None):
         super().__init__(id, timeout, request)
         self.channels = NO_CHANNELS
         self.slot = self.person = self.address = None
+        self.grants = ALL
         self._due = 0.0  # before it nothing in the queue can have waited for too long
         self._limiter = Limiter(time.monotonic())
 
@@ -54,12 +60,15 @@ class Client(Session):
         return self.manager.settings.max_queue
 
     def on_open(self):
-        """Say what there is."""
-        hub = self.manager
+        """Say what there is, to those who may see any of it."""
+        hub, grants = self.manager, self.grants
+        if grants.over:
+            self.close(LOGGED_OUT, grants.over)
+            return
         self.send(welcome_message(
             time=_now(), id=self.id, version=VERSION, transport=self._opened_over(), redis=hub.link.state,
             history_s=hub.settings.history_s, flush_ms=hub.settings.flush_ms, marks=hub.settings.marks,
-            channels=hub.descriptors()))
+            channels=hub.descriptors(grants.rights), **greeting(grants)))
         if hub.stretched:
             self.send(hub.load_message())
 
@@ -86,7 +95,7 @@ class Client(Session):
             if kind in HANDLERS:
                 HANDLERS[kind](self, message)
             else:
-                self.manager.room.handlers[kind](self, message)
+                self.manager.room.handlers[kind](self, self._for_room(kind, message))
         except BrokerDown:
             raise BadMessage(503, "Redis does not answer", message.get("id")) from None
 
@@ -151,10 +160,20 @@ class Client(Session):
         else:
             sleep(PAUSE_S)
 
+    def _for_room(self, kind, message):
+        """What the room gets of a message from who takes no part in it: that he follows what is open to him."""
+        if self.grants.rights.room:
+            return message
+        if kind == "follow":
+            return {**message, "topics": [topic for topic in message["topics"] if topic in OPEN_TOPICS]}
+        witness(DENIAL, self, reason=kind)
+        raise BadMessage(403, f"{kind} is for those who are logged in", message.get("id"))
+
     def do_hello(self, message):
         if message["protocol"] != PROTOCOL:
             raise BadMessage(400, f"protocol {PROTOCOL} is spoken here, not {message['protocol']}", message.get("id"))
-        self.manager.room.people.hello(self, message)
+        if self.grants.rights.room:
+            self.manager.room.people.hello(self, message)
 
     def do_subscribe(self, message):
         name = self._known(message)
@@ -171,9 +190,12 @@ class Client(Session):
 
     def _known(self, message):
         name = message["channel"]
-        if name not in self.manager.channels:
-            raise BadMessage(404, f"there is no channel {name!r}", message.get("id"))
+        need_channel(self.manager, self, name, message.get("id"))
         return name
+
+    def do_export(self, message):
+        """A file was made of what the page has: the audit log knows."""
+        witness(EXPORT, self, self._known(message), what=message["what"], begin=message["from"], end=message["to"])
 
     def do_ping(self, message):
         self.send(reply_message(message["id"], _now()))
@@ -183,9 +205,9 @@ class Client(Session):
         if what == "history":
             self.manager.history.ask(self, self.manager.channels[self._known(message)], message)
         elif what in REQUESTS:
-            self._reply(message, REQUESTS[what](self.manager))
+            self._reply(message, REQUESTS[what](self))
         elif what in more:
-            self._reply(message, more[what](self, message))
+            self._reply(message, more[what](self, self._for_room(what, message)))
         else:
             known = ", ".join([*REQUESTS, "history", *more])
             raise BadMessage(404, f"{what!r} cannot be requested, {known} can", message["id"])
@@ -198,13 +220,13 @@ class Client(Session):
 
 HANDLERS = {
     "hello": Client.do_hello, "subscribe": Client.do_subscribe, "unsubscribe": Client.do_unsubscribe,
-    "ping": Client.do_ping, "request": Client.do_request}
+    "ping": Client.do_ping, "request": Client.do_request, "export": Client.do_export}
 
 #: What is answered at once; history takes a while.
 REQUESTS = {
-    "channels": lambda hub: {"channels": hub.descriptors()},
-    "time": lambda hub: {},
-    "load": lambda hub: hub.load(),
+    "channels": lambda client: {"channels": client.manager.descriptors(client.grants.rights)},
+    "time": lambda client: {},
+    "load": lambda client: client.manager.load(),
 }
 
 

@@ -3,7 +3,7 @@ import gc
 
 from pace.broker.redis import RedisBroker
 from pace.client import Client
-from pace.hub import Consumer, Hub, States
+from pace.hub import Consumer, Guard, Hub, States
 from pace.ingest import Ingest
 from pace.people import Room
 from pace.reloading import Reloader
@@ -41,6 +41,8 @@ class Streamer:
         hub.attach(broker)
         self._supervisor.run(self._repeat, Consumer(hub, broker).round)
         self._supervisor.run(self._repeat, States(hub, broker).round)
+        if not hub.access.open:
+            self._supervisor.run(self._repeat, Guard(hub).round)
         self._services = [Ingest(own, settings, settings.channels, hub.set_channels)]
         if settings.ingest:
             self._services.insert(0, Replays(settings))
@@ -56,6 +58,7 @@ class Streamer:
         """Go on with other settings: other channels and recordings, and whatever else may change meanwhile."""
         self._settings = self._hub.settings = settings
         self._hub.addresses.configure(settings)
+        self._hub.access.configure(settings)
         if self._supervisor is None:
             self._hub.set_channels(settings.channels)
             return
@@ -79,6 +82,7 @@ class Streamer:
         self._hub.detach()
         for broker in self._brokers:
             broker.close()
+        self._hub.access.close()
 
     def _repeat(self, round):
         while not self._supervisor.stopping:
@@ -90,6 +94,7 @@ def includeme(config):
     settings = config.registry.settings["pace.settings"]
     hub = Hub("", config.registry, Client, settings)
     hub.room = Room(hub)
+    hub.access = config.registry.settings["pace.access"]
     streamer = Streamer(hub, settings)
     reloader = Reloader(config.registry.settings, streamer.configure)
     config.add_subscriber(reloader.reload, Hangup)

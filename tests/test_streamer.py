@@ -7,6 +7,7 @@ from pyramid import testing
 
 from pace import streamer
 from pace.hub import Hub
+from pace.security.access import OPEN
 from pace.settings import load
 from pace.sockjs import Hangup, WorkerStarted, WorkerStopping, get_session_manager
 from pace.streamer import Streamer
@@ -57,7 +58,8 @@ def told(monkeypatch):
 
 @pytest.fixture
 def config():
-    with testing.testConfig(settings={"pace.settings": load(None, {"pace.flush_ms": "10"})}) as config:
+    settings = {"pace.settings": load(None, {"pace.flush_ms": "10"}), "pace.access": OPEN}
+    with testing.testConfig(settings=settings) as config:
         config.include("pace.sockjs")
         config.include("pace.streamer")
         config.commit()
@@ -89,7 +91,7 @@ def test_services_live_as_long_as_the_worker(told, config):
 
 
 def test_a_server_that_does_not_ingest_plays_nothing(told):
-    settings = {"pace.settings": load(None, {"pace.ingest": "no"})}
+    settings = {"pace.settings": load(None, {"pace.ingest": "no"}), "pace.access": OPEN}
     with testing.testConfig(settings=settings) as config:
         config.include("pace.sockjs")
         config.include("pace.streamer")
@@ -130,7 +132,7 @@ def test_a_hangup_has_the_file_read_again(tmp_path, config):
     path = tmp_path / "pace.ini"
     path.write_text("[app:main]\nuse = egg:pace\n[channel:new]\n")
     with testing.testConfig(settings={
-            "pace.settings": load(None, {}), "global_config": {"__file__": str(path)}}) as config:
+            "pace.settings": load(None, {}), "pace.access": OPEN, "global_config": {"__file__": str(path)}}) as config:
         config.include("pace.sockjs")
         config.include("pace.streamer")
         config.commit()

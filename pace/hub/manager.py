@@ -6,19 +6,20 @@ import time
 from gevent.event import Event
 from gevent.pool import Group
 
-from pace.hub.addresses import Addresses
 from pace.hub.catchup import Catchup
 from pace.hub.fanout import Fanout
 from pace.hub.feed import Feed
 from pace.hub.frames import Span
+from pace.hub.guard import enforce, witness
 from pace.hub.history import History
 from pace.hub.link import Link
 from pace.hub.pages import Pages
 from pace.hub.reading import newest
+from pace.hub.sessions import Sessions
 from pace.hub.states import gist, state
 from pace.hub.tempo import Tempo
-from pace.messages import channel_message, channels_message, gap_message, link_message, load_message
-from pace.sockjs import SessionManager, client_of
+from pace.messages import channel_message, gap_message, link_message, load_message
+from pace.security.audit import VIEW, VIEW_END
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 LINGER_S = 10.0
 
 
-class Hub(SessionManager):
+class Hub(Sessions):
     """Sessions, the channels they watch, and the one fan-out to them: `broadcast`.
 
     A viewer is a session with two attributes that the hub sets, `channels`, the frozenset of the channels it is live
@@ -38,16 +39,13 @@ class Hub(SessionManager):
     """
 
     def __init__(self, name, registry, session, settings, clock=time.monotonic, wall=time.time):
-        super().__init__(name, registry, session=session)
-        self.settings = settings
+        super().__init__(name, registry, session, settings, clock)
         self.tempo = Tempo(settings.flush_ms / 1000, settings.flush_max_ms / 1000)
-        self.channels = dict(settings.channels)
         self.feeds, self.reports = {}, {}
         self._told_ms = settings.flush_ms
         self.link = Link(self._announce_link)
         self.broker = self.pages = self.room = None
         self.clock, self._wall = clock, wall
-        self.addresses = Addresses(settings, clock)
         self.history = History(settings.max_queue, clock, wall)
         self._fanout = Fanout(clock)
         self._joining = {}
@@ -65,25 +63,6 @@ class Hub(SessionManager):
         self._catchups.kill()
         self.history.detach()
         self.flush()
-
-    # --- sessions by address -----------------------------------------------------------------
-
-    def refusal(self, request):
-        """Seconds until the client's address may open a session."""
-        return self.addresses.wait(client_of(request.environ))
-
-    def create(self, request, key=None, user=None):
-        """As every manager does; the session counts for its client's address until it is forgotten."""
-        session = super().create(request, key, user)
-        if session is not None:
-            session.address = self.addresses.join(client_of(request.environ))
-        return session
-
-    def forget(self, session):
-        """The session is over."""
-        super().forget(session)
-        self.addresses.leave(session.address)
-        session.address = None
 
     # --- the fan-out -------------------------------------------------------------------------
 
@@ -106,10 +85,6 @@ class Hub(SessionManager):
         """Send what `broadcast` and `tell` collected to those whom there is time for: see `Fanout.flush`."""
         return self._fanout.flush(deadline, least)
 
-    def announce(self, message, sessions=None):
-        """Send a message to every session, or to these, whatever they watch."""
-        super().broadcast(message, sessions)
-
     def begin_anew(self, feed, epoch, entries):
         """Redis has lost its data: the channel goes on in another epoch, with the newest `entries` of it."""
         last, end = feed.position, feed.order
@@ -128,6 +103,7 @@ class Hub(SessionManager):
         """From now on there are these channels, a dict by name. Whoever watches one that went is told; whose channel
         became another, of another kind or source, is told too and begins anew with it."""
         before, self.channels = self.channels, dict(channels)
+        self.access.set_channels(channels)
         if channels == before:
             return
         anew = {}
@@ -139,14 +115,11 @@ class Hub(SessionManager):
             ended = self._end(name)
             if channel:
                 anew[name] = ended
-        self.announce(channels_message(self.descriptors()))
+        enforce(self, anew=True)
         for name, viewers in anew.items():
             for viewer in viewers:
-                self.subscribe(viewer, name)
-
-    def descriptors(self):
-        """What clients are told of all channels."""
-        return [channel.describe() for channel in self.channels.values()]
+                if name in viewer.grants.rights.view:
+                    self.subscribe(viewer, name)
 
     def state(self, channel):
         """The state of one channel, as viewers are told it."""
@@ -211,6 +184,7 @@ class Hub(SessionManager):
         if feed is None:
             feed = self.feeds[channel] = Feed(described)
         feed.watchers += 1
+        witness(VIEW, viewer, channel)
         catchup = Catchup(self, viewer, feed, since)
         self._joining.setdefault(viewer, {})[channel] = catchup
         if not catchup.advance():
@@ -238,6 +212,7 @@ class Hub(SessionManager):
         feed = self.feeds[channel]
         feed.watchers -= 1
         feed.left = self.clock()
+        witness(VIEW_END, viewer, channel)
 
     def subscriptions(self, viewer):
         """Names of the channels that the viewer watches, live or about to be."""

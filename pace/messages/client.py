@@ -9,6 +9,9 @@ PROTOCOL = 1
 #: Characters of a client message; a longer one gets `error` 413 and is not parsed.
 MAX_MESSAGE = 16 * 1024
 
+#: Kinds of files that a page makes of what it shows.
+EXPORTS = ("csv", "png", "svg")
+
 #: NaN and the infinities, which JSON does not have, become floats: the check of a field refuses them by its name.
 _decode = json.JSONDecoder(parse_constant=float).decode
 
@@ -59,6 +62,16 @@ def _unsubscribe(message):
     return message
 
 
+def _export(message):
+    need_word(message, "channel")
+    if message.get("what") not in EXPORTS:
+        raise Malformed(f"what is none of {', '.join(EXPORTS)}")
+    start, end = may_ms(message, "from"), may_ms(message, "to")
+    if start is None or end is None or start > end:
+        raise Malformed("from and to are no period")
+    return message
+
+
 def _ping(message):
     need_id(message)
     return message
@@ -80,5 +93,6 @@ def _history(message):
 
 #: By type, and for requests by what is requested; each part of pace.people adds its own.
 CHECKS = {"hello": _hello, "subscribe": _subscribe, "unsubscribe": _unsubscribe, "ping": _ping, "request": _request,
+          "export": _export,
           **people.CHECKS, **notes.CHECKS, **places.CHECKS}
 REQUEST_CHECKS = {"history": _history, **people.REQUEST_CHECKS, **notes.REQUEST_CHECKS}

@@ -5,11 +5,15 @@ from pace.messages.client import PROTOCOL
 from pace.messages.encoding import encode
 
 
-def welcome_message(*, time, id, version, transport, redis, history_s, flush_ms, marks, channels):
-    """First message of a session; `time` epoch ms, `redis` up or down, `marks` of notes, `channels` descriptors."""
+def welcome_message(*, time, id, version, transport, redis, history_s, flush_ms, marks, channels,
+                    **more):
+    """First message of a session; `time` epoch ms, `redis` up or down, `marks` of notes, `channels` descriptors.
+
+    `more` is what differs for who may not do everything.
+    """
     return encode({"type": "welcome", "protocol": PROTOCOL, "time": time, "id": id,
                    "version": version, "transport": transport, "redis": redis,
-                   "history_s": history_s, "flush_ms": flush_ms, "marks": list(marks), "channels": channels})
+                   "history_s": history_s, "flush_ms": flush_ms, "marks": list(marks), "channels": channels, **more})
 
 
 @lru_cache(maxsize=16_384)  # each block has one; past the bound it is made again

@@ -6,6 +6,7 @@ from pace.messages.encoding import decode
 from pace.messages.notes import note_text
 from pace.people.notestore import MOST_NOTES
 from pace.positions import order
+from pace.security.grants import EVERY
 
 #: Bytes of the notes of one message as they travel in a frame. More go in the next message, or are asked for.
 MOST_BYTES = 32 * 1024
@@ -53,15 +54,15 @@ class Notebook:
         return list(self._notes)
 
     def take(self, entries):
-        """Add what was read after `last`; (notes that are new, ids of those taken back)."""
-        added, undone = {}, []
+        """Add what was read after `last`; (notes that are new, and those taken back, `{id: channel}`)."""
+        added, undone = {}, {}
         self.version += bool(entries)
         for entry in entries:
             self.last = entry.id
             if entry.undone is not None:
+                undone[entry.undone] = self.channel(entry.undone)
                 added.pop(entry.undone, None)
                 self._notes.pop(entry.undone, None)
-                undone.append(entry.undone)
             elif note := Note.of(entry):
                 added[note.id] = self._notes[note.id] = note
         self._drop(len(self._notes) - MOST_NOTES)
@@ -85,12 +86,22 @@ class Notebook:
             count += 1
         self._drop(count)
 
-    def newest(self, channel=None, before=None, most=MOST_ANSWERED, bytes=MOST_BYTES):
-        """(notes, whether there are older ones): the newest of a channel, or of all, older than the id `before`."""
+    def channel(self, id):
+        """The channel that a note is of, None where it is the room's, or is not known."""
+        note = self._notes.get(id)
+        return note and note.channel
+
+    def newest(self, channel=None, before=None, most=MOST_ANSWERED, bytes=MOST_BYTES, view=EVERY):
+        """(notes, whether there are older ones): the newest of a channel, or of all, older than the id `before`.
+
+        Those of channels that are not in `view` are left out.
+        """
         end = None if before is None else order(before)
         found = []
         for note in reversed(self._notes.values()):
-            if (channel is not None and note.channel != channel) or (end is not None and order(note.id) >= end):
+            if channel not in (None, note.channel) or not seen(note, view):
+                continue
+            if end is not None and order(note.id) >= end:
                 continue
             bytes -= note.size
             if found and (len(found) == most or bytes < 0):
@@ -102,6 +113,11 @@ class Notebook:
         self.version += count > 0
         for id in list(self._notes)[:max(count, 0)]:
             del self._notes[id]
+
+
+def seen(note, view):
+    """Whether who may `view` these channels may see the note: it is of one of them, or of the room."""
+    return note.channel is None or note.channel in view
 
 
 def parts(notes, bytes=MOST_BYTES):

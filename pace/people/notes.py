@@ -9,10 +9,12 @@ from gevent.pool import Group
 from pace.blocks import check_block
 from pace.blocks.moments import time_of
 from pace.errors import BadMessage, BrokerDown, Malformed
+from pace.hub.guard import need_channel, witness
 from pace.messages import error_message
 from pace.messages.notes import note_text, noted_message, notes_message, notes_reply, record, undone_message
-from pace.people.notebook import Notebook, parts
+from pace.people.notebook import Notebook, parts, seen
 from pace.people.notestore import BLOCK_MS, FOREIGN, GONE, LATE, UNDO_MS, NoteStore
+from pace.security import audit
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +49,7 @@ class Notes:
         self._book = Notebook(room.settings.history_s * 1000)
         self._sound = False  # whether the book has what Redis holds
         self._owed = False  # whether somebody waits for the whole until Redis is back
-        self._made, self._messages = None, []  # the whole as a message, and the version of the book that it is of
+        self._made, self._messages = None, {}  # the whole, by what one may see, and the version of the book
         self._waiting, self._noted = {}, {}
         self._greenlets = Group()
         room.topics.add(TOPIC, self._whole)
@@ -87,26 +89,27 @@ class Notes:
         self._sound = True
         if changed or self._owed:
             self._owed = False
-            for message in self._whole():
-                self._room.topics.tell(TOPIC, message)
+            self._room.topics.tell_each(TOPIC, self._whole_for)
         return 0
 
     def _tell(self, added, undone):
-        lists = [[note.text for note in part] for part in parts(added)] or ([[]] if undone else [])
-        for texts in lists:
-            self._room.topics.tell(TOPIC, notes_message(texts, undone))
-            undone = ()
+        if added or undone:
+            self._room.topics.tell_each(TOPIC, lambda rights: _news(added, undone, rights.view))
 
-    def _whole(self, session=None):
+    def _whole(self, session):
+        return self._whole_for(session.grants.rights)
+
+    def _whole_for(self, rights):
         self._book.expire(self._wall() * 1000)
         if not self._sound:
             self._owed = True
             return []
         if self._made != self._book.version:  # a thousand who come back get the same text
-            self._made = self._book.version
-            notes, more = self._book.newest()
-            self._messages = [notes_message([note.text for note in notes], whole=True, more=more)]
-        return self._messages
+            self._made, self._messages = self._book.version, {}
+        if rights.view not in self._messages:
+            notes, more = self._book.newest(view=rights.view)
+            self._messages[rights.view] = [notes_message([note.text for note in notes], whole=True, more=more)]
+        return self._messages[rights.view]
 
     # --- what a session says -----------------------------------------------------------------
 
@@ -115,7 +118,8 @@ class Notes:
         id = message["id"]
         if session.person is None:
             raise BadMessage(403, "say hello with a person or a name first", id)
-        self._known(message)
+        self._known(session, message)
+        self._permit(session, message)
         waiting = self._waiting.get(session)
         if message.get("undo") is None:
             self._count(session, id)
@@ -189,11 +193,22 @@ class Notes:
         described = self._hub.channels[channel]
         return check_block(text, described) if described.source.scheme == "stream" else text
 
-    def _known(self, message):
-        """Refuse a channel that there is not, and a mark that the ini does not name."""
+    def _permit(self, session, message):
+        """Refuse a note where one may see but not note; and to take back one that one may not even see."""
+        channel, rights = message.get("channel"), session.grants.rights
+        if channel is not None and channel not in rights.note:
+            witness(audit.DENIAL, session, channel, reason="note")
+            raise BadMessage(403, f"you may see {channel!r}, and not mark notes on it", message["id"])
+        undone = message.get("undo") and self._book.channel(message["undo"])
+        if undone is not None and undone not in rights.view:
+            raise BadMessage(*REFUSED[GONE], message["id"])
+        witness(audit.NOTE, session, channel, person=session.person.id, undo=message.get("undo"))
+
+    def _known(self, session, message):
+        """Refuse a channel that there is not, or not for this session, and a mark that the ini does not name."""
         channel, mark = message.get("channel"), message.get("mark")
-        if channel is not None and channel not in self._hub.channels:
-            raise BadMessage(404, f"there is no channel {channel!r}", message["id"])
+        if channel is not None:
+            need_channel(self._hub, session, channel, message["id"])
         if mark is not None and mark not in self._hub.settings.marks:
             raise BadMessage(400, f"there is no mark {mark!r}", message["id"])
 
@@ -201,9 +216,9 @@ class Notes:
         """Answer a request for notes: the newest, or those before one."""
         if not self._sound:
             raise BadMessage(503, "Redis does not answer", message["id"])
-        self._known(message)
+        self._known(session, message)
         self._book.expire(self._wall() * 1000)
-        notes, more = self._book.newest(message.get("channel"), message.get("before"))
+        notes, more = self._book.newest(message.get("channel"), message.get("before"), view=session.grants.rights.view)
         session.send(notes_reply(message["id"], self._now(), [note.text for note in notes], more))
 
     def _now(self):
@@ -211,3 +226,10 @@ class Notes:
 
     HANDLERS = {"note": note}
     REQUESTS = {"notes": notes}
+
+
+def _news(added, undone, view):
+    """Texts that tell who may `view` these channels of notes that are new, and of those taken back, `{id: channel}`."""
+    ids = [id for id, channel in undone.items() if channel is None or channel in view]
+    lists = [[note.text for note in part] for part in parts(note for note in added if seen(note, view))]
+    return [notes_message(texts, () if number else ids) for number, texts in enumerate(lists or ([[]] if ids else []))]

@@ -1,5 +1,5 @@
 """Who is here: the people of this worker's sessions, those of the others, and what the followers are told of both."""
-from pace.errors import BadMessage
+from pace.hub.guard import need_channel
 from pace.messages.people import people_text, presence_message, whole_message, you_message
 from pace.people.person import Person, guest, person_id, stranger
 from pace.people.roster import PAGE, Roster
@@ -37,7 +37,7 @@ class Presence:
         self._viewers = {}
         self._viewers_told = None
         self._figures = None
-        self._first, self._first_text = [], people_text([])
+        self._first, self._first_texts = [], {}
         self.roster = Roster()
         self._connect()
 
@@ -166,7 +166,7 @@ class Presence:
         figures, changed = self.figures(), self.roster.changes()
         if figures != self._figures or changed:
             self._figures = figures
-            self._room.topics.tell(TOPIC, self._change(figures, changed))
+            self._room.topics.tell_each(TOPIC, lambda rights: [self._change(figures, changed, rights.view)])
 
     def _tell_viewers(self):
         viewers = len(self._hub)
@@ -174,10 +174,10 @@ class Presence:
             self._viewers_told = viewers
             self._bus.publish(VIEWERS, {"n": viewers})
 
-    def _change(self, figures, changed):
+    def _change(self, figures, changed, view):
         people = self.roster.people
         left = [id for id in changed if id not in people]
-        here = [people[id] for id in changed if id in people]
+        here = [self.roster.shown(people[id], view) for id in changed if id in people]
         most = min(PAGE, max(LEAST, SHARE // max(1, self._room.topics.followers(TOPIC))))
         more = {"more": True} if len(here) > most or len(left) > PAGE else {}
         return presence_message(here[:most], **figures, left=left[:PAGE], **more)
@@ -185,14 +185,17 @@ class Presence:
     def _snapshot(self, session):
         people, _, _ = self.roster.page()
         if people != self._first:  # those who did not change are the same objects, which is seen at once
-            self._first, self._first_text = people, people_text(people)
-        return [whole_message(self._first_text, **self.figures())]
+            self._first, self._first_texts = people, {}
+        view = session.grants.rights.view
+        if view not in self._first_texts:
+            self._first_texts[view] = people_text([self.roster.shown(person, view) for person in people])
+        return [whole_message(self._first_texts[view], **self.figures())]
 
     def do_roster(self, session, message):
-        channel = message.get("channel")
-        if channel is not None and channel not in self._hub.channels:
-            raise BadMessage(404, f"there is no channel {channel!r}", message["id"])
+        channel, view = message.get("channel"), session.grants.rights.view
+        if channel is not None:
+            need_channel(self._hub, session, channel, message["id"])
         people, count, more = self.roster.page(channel, message.get("after"))
-        return {"people": people, "count": count, "more": more}
+        return {"people": [self.roster.shown(person, view) for person in people], "count": count, "more": more}
 
     REQUESTS = {"roster": do_roster}

@@ -6,9 +6,10 @@ from pace.errors import BrokerDown
 from pace.keys import SHARDS
 from pace.messages.pulse import server_message
 from pace.people.bus import BEAT, BEAT_S
+from pace.people.known import Known, narrowed
 from pace.people.measures import Crew, PerSecond, RedisHealth
-from pace.people.standings import Standings, changed, parts
-from pace.people.vitals import changes, significant, tally, troubles
+from pace.people.standings import Standings, parts
+from pace.people.vitals import significant, tally, troubles
 
 VERSION = version("pace")
 
@@ -39,7 +40,7 @@ class Pulse:
         self._rated_at = self._led_at = self._unsettled_at = room.clock()
         self._standings = Standings(room.hub)
         self._heard, self._rows = {}, {}
-        self._told, self._told_states, self._told_at = {}, {}, 0
+        self._whole, self._known = ({}, {}), {}  # the state of now, and what those of the same rights know of it
         room.bus.beat(self._beat)
         room.bus.on(BEAT, self._hear)
         room.bus.gone(self._miss)
@@ -129,14 +130,19 @@ class Pulse:
         if not (topics.followers("status") or topics.followers("trouble")):
             self._workers(self._redis.describe(self._room.wall())["up"])
             return
-        told, told_states = self._told, self._told_states
-        self._renew()
-        news = changes(told, self._told)
-        topics.tell("status", server_message({"time": self._ms(), **news}))
-        for part in parts(changed(told_states, self._told_states), PART):
-            topics.tell("status", server_message({"states": part}))
-        if "trouble" in news:
-            topics.tell("trouble", server_message({"trouble": news["trouble"]}))
+        self._whole = self.state()
+        following, worrying = topics.groups("status"), topics.groups("trouble")
+        self._known = {rights: self._of(rights) for rights in {**following, **worrying}}
+        for rights, known in self._known.items():
+            news, moved = self._take(known, rights)
+            self._tell(following.get(rights), {"time": self._ms(), **news},
+                       *({"states": part} for part in parts(moved, PART)))
+            if "trouble" in news:
+                self._tell(worrying.get(rights), {"trouble": news["trouble"]})
+
+    def _tell(self, sessions, *states):
+        for state in states if sessions else ():
+            self._room.hub.announce(server_message(state), sessions)
 
     def _run(self, supervisor):
         while not supervisor.stopping:
@@ -148,31 +154,38 @@ class Pulse:
             self._rated_at = self._room.clock()
             self._rates = self._per_second.of(*self._room.hub.sent)
 
-    def _renew(self):
-        """From now on this state is what followers know."""
-        self._told, states = self.state()
-        # a state of which nothing worth a message has changed stays as it was told
-        news = changed(self._told_states, states)
-        self._told_states = {name: news.get(name) or self._told_states[name] for name in states}
-        self._told_at = self._room.clock()
+    def _of(self, rights):
+        return self._known.get(rights) or Known()
+
+    def _take(self, known, rights):
+        """From now on the present state is what followers with these rights know; what of it is news."""
+        return known.take(*narrowed(*self._whole, rights.view, self._ms()), self._room.clock())
 
     def _snapshot(self, session):
-        self._refresh()
-        whole = [server_message({"time": self._ms(), **self._told})]
-        return whole + [server_message({"states": part}) for part in parts(self._told_states, PART)]
+        known = self._refresh(session.grants.rights)
+        whole = [server_message({"time": self._ms(), **known.server})]
+        return whole + [server_message({"states": part}) for part in parts(known.states, PART)]
 
     def _snapshot_of_trouble(self, session):
-        self._refresh()
-        return [server_message({"trouble": self._told["trouble"]})]
+        return [server_message({"trouble": self._refresh(session.grants.rights).server["trouble"]})]
 
-    def _refresh(self):
+    def _refresh(self, rights):
         """What others were told last is what a newcomer gets, and what changes are told against; unless it is old."""
-        if not self._told or self._room.clock() - self._told_at > 2 * TELL_S:
-            self._renew()
+        known = self._known[rights] = self._of(rights)
+        if known.at is None or self._room.clock() - known.at > 2 * TELL_S:
+            self._whole = self.state()
+            self._take(known, rights)
+        return known
+
+    def forget(self, session, names):
+        """The session may see these channels no more."""
+        if self._room.topics.follows(session, "status"):
+            for part in parts(dict.fromkeys(names), PART):
+                session.send(server_message({"states": part}))
 
     def do_status(self, session, message):
         """Answer a request with the state as it is."""
-        server, states = self.state()
+        server, states = narrowed(*self.state(), session.grants.rights.view, self._ms())
         some = dict(islice(states.items(), MOST_ANSWERED))
         return {"server": {"time": self._ms(), **server, "states": some, "more": len(some) < len(states)}}
 

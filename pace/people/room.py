@@ -1,6 +1,7 @@
 """One worker's part of the room: the people on its pages, and what they do together with those of other workers."""
 import time
 
+from pace.hub.guard import by_rights
 from pace.people.bus import Bus
 from pace.people.directs import Directs
 from pace.people.notes import Notes
@@ -10,6 +11,7 @@ from pace.people.pulse import Pulse
 from pace.people.topics import Topics
 from pace.people.visits import Visits
 from pace.people.wire import RedisWire
+from pace.security.grants import ALL_RIGHTS
 from pace.supervisor import Supervisor
 
 
@@ -31,7 +33,7 @@ class Room:
         self._wire = wire
         self._supervisor = None
         self.bus = Bus(clock)
-        self.topics = Topics(hub.announce)
+        self.topics = Topics(hub.announce, self._group)
         self.people = Presence(self)
         self.directs = Directs(self)
         self.visits = Visits(self)
@@ -46,6 +48,16 @@ class Room:
     def settings(self):
         """The hub's, which may change while the worker runs."""
         return self.hub.settings
+
+    def _group(self, sessions):
+        return {ALL_RIGHTS: sessions} if self.hub.access.open else by_rights(sessions)
+
+    def regrant(self, session, before):
+        """The session may see other channels than `before`, its Rights of then: tell what it follows anew."""
+        lost = before.view - session.grants.rights.view
+        self.pulse.forget(session, lost)
+        if lost or session.grants.rights.view != before.view:
+            self.topics.renew(session)
 
     def _collect(self, table):
         """`{word: fn(session, message)}` of all parts."""

@@ -2,6 +2,8 @@
 from bisect import bisect_left, bisect_right, insort
 from sys import intern
 
+from pace.security.grants import EVERY
+
 #: Channels of a person that are told, and those that are remembered: past it the roster of a channel leaves one out.
 SHOWN, REMEMBERED = 8, 100
 #: People in one answer, or in one message.
@@ -81,6 +83,11 @@ class Roster:
         shown = ids[start:start + PAGE]
         return [self.people[id] for id in shown], len(ids), start + PAGE < len(ids)
 
+    def shown(self, person, view):
+        """A person, as `page` gives them, for who may `view` these channels: the others are not named."""
+        return person if view is EVERY else _shown(person["id"], person["name"], [
+            name for name in self._watches[person["id"]] if name in view])
+
     def changes(self):
         """Ids of those who came, went, or are shown otherwise than at the last call."""
         changed, self._changed = self._changed, {}
@@ -91,8 +98,7 @@ class Roster:
         watches = _union(claims)
         self._index(id, self._watches.get(id, ()), watches)
         if claims:
-            self._show(id, {"id": id, "name": max(claims.values())[1], "watches": watches[:SHOWN],
-                            "more": max(0, len(watches) - SHOWN)})
+            self._show(id, _shown(id, max(claims.values())[1], watches))
             self._watches[id] = watches
         else:
             self._hide(id)
@@ -116,6 +122,10 @@ class Roster:
                 del self._watching[name]
         for name in set(now).difference(before):
             insort(self._watching.setdefault(name, []), id)
+
+
+def _shown(id, name, watches):
+    return {"id": id, "name": name, "watches": watches[:SHOWN], "more": max(0, len(watches) - SHOWN)}
 
 
 def _union(claims):

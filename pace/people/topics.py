@@ -1,12 +1,15 @@
 """Who follows what: sessions that get all messages of a topic."""
 from pace.errors import BadMessage
+from pace.security.grants import ALL_RIGHTS
 
 
 class Topics:
-    """Topics by name, and their followers in this worker. `announce(message, sessions)` sends one text to many."""
+    """Topics by name, and their followers in this worker. `announce(message, sessions)` sends one text to many, `group`
+    gives `{rights: sessions}` of a list: by default all may see everything."""
 
-    def __init__(self, announce):
+    def __init__(self, announce, group=lambda sessions: {ALL_RIGHTS: sessions}):
         self._announce = announce
+        self._group = group
         self._snapshots = {}
         self._followers = {}
 
@@ -25,6 +28,17 @@ class Topics:
         if followers:
             self._announce(message, list(followers))
 
+    def groups(self, name):
+        """`{rights: sessions}` of those who follow the topic."""
+        followers = self._followers[name]
+        return self._group(list(followers)) if followers else {}
+
+    def tell_each(self, name, make):
+        """Send to all who follow the topic the texts that `make(rights)` gives, made once for all who have the same."""
+        for rights, sessions in self.groups(name).items():
+            for text in make(rights):
+                self._announce(text, sessions)
+
     def follow(self, session, message):
         """The session follows these topics and no others; of those that are new to it it gets the whole state."""
         names = dict.fromkeys(message["topics"])
@@ -39,6 +53,17 @@ class Topics:
         for name in fresh:
             for text in self._snapshots[name](session):
                 session.send(text)
+
+    def renew(self, session):
+        """The session may see other channels than before: the whole state of what it follows is another one."""
+        for name, followers in self._followers.items():
+            if session in followers:
+                for text in self._snapshots[name](session):
+                    session.send(text)
+
+    def follows(self, session, name):
+        """Whether the session follows the topic."""
+        return session in self._followers[name]
 
     def leave(self, session):
         """The session follows nothing."""

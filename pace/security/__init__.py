@@ -1,6 +1,9 @@
 """Who one is, and what one may do."""
 from pace.errors import SettingsError
+from pace.security import audit
+from pace.security.access import opened
 from pace.security.attempts import Attempts
+from pace.security.exposure import RIGHT, WHY, exposed
 from pace.security.identity import Identity
 from pace.security.logins import LOOK_S, Logins
 from pace.security.policy import USE, Policy, root_factory
@@ -16,7 +19,7 @@ def includeme(config):
     """Set the policy and the root factory; needs ``registry.settings['pace.settings']``.
 
     ``registry.settings`` get, with `pace.auth = users`, ``pace.known_users``, the Users, ``pace.logins``, the Logins,
-    and ``pace.attempts``, the Attempts; otherwise each is None.
+    and ``pace.attempts``, the Attempts; otherwise each is None. ``pace.access`` is OPEN, or an Access.
     """
     settings = config.registry.settings
     ours = settings["pace.settings"]
@@ -27,9 +30,20 @@ def includeme(config):
     elif ours.auth == "header":
         ways.append(Proxied(ours.auth_header, ours.auth_groups_header).identify)
     config.add_tween("pace.security.hosts.hosts_tween_factory")
+    config.add_subscriber(refuse_strangers, WorkerStarted)
+    access = settings["pace.access"] = opened(ours, settings["pace.known_users"], settings["pace.logins"])
+    ways += access.ways
+    audit.configure(ours.audit)
     config.set_root_factory(root_factory(ours.auth != "none"))
     config.set_security_policy(Policy(ways))
     config.set_default_permission(USE)
+
+
+def refuse_strangers(event):
+    """End a worker that everybody could reach, where nobody logs in. pserve has told it before, with the line."""
+    key = exposed(event.registry.settings["pace.settings"], event.places, event.proxies)
+    if key:
+        raise SystemExit(f"{WHY[key]}: {RIGHT}")
 
 
 def _log_in(config, ours):

@@ -1,6 +1,7 @@
 """The audit log: who came, what they saw and changed, and what was refused them. Lines of JSON, in a logger of its own.
 
-It holds no signal values, no texts of notes, no ids of sessions and no tokens: whoever reads it can do nothing with it.
+It holds no signal values, no texts of notes, and nothing by which its reader could speak for somebody else: of a
+session the id that no address holds, of a share link the id that opens nothing.
 """
 import json
 import logging
@@ -31,16 +32,21 @@ MOST = 200
 def record(event, **fields):
     """Write one line: `time` (ISO 8601, UTC), `event`, one of EVENTS, `process`, and the fields that are not None.
 
-    Fields are what json takes; by custom `user`, `share`, `address`, `channel`, `reason`, `count` and `seconds`.
+    Fields are what json takes; by custom `user`, `share`, `session`, `address`, `channel` and `reason`.
     Raises ValueError where the event is unknown. Costs nothing where the log is switched off.
     """
-    if LOG.disabled:
+    if not is_on():
         return
     if event not in EVENTS:
         raise ValueError(f"{event!r} is no event of the audit log")
     line = {"time": stamp(time.time()), "event": event, "process": os.getpid()}
     line.update((name, _short(value)) for name, value in fields.items() if value is not None)
     LOG.info("%s", json.dumps(line))  # ASCII alone: nothing in it can begin another line
+
+
+def is_on():
+    """Whether anything is written: for those to whom its fields cost something."""
+    return LOG.isEnabledFor(logging.INFO)
 
 
 def configure(where):

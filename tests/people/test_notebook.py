@@ -28,7 +28,7 @@ def book_of(*entries, history_ms=1000):
 def test_notes_are_kept_in_order_and_told_once():
     book = Notebook(1000)
     added, undone = book.take([said(1), said(2, "ecg")])
-    assert (ids(added), undone, book.last) == ([1, 2], [], "2-0")
+    assert (ids(added), undone, book.last) == ([1, 2], {}, "2-0")
     assert json.loads(added[1].text) == {
         "id": "2-0", "time": 2, "author": {"id": "a", "name": "Ada"}, "channel": "ecg", "text": "x"}
     assert (ids(book.take([said(3)])[0]), len(book)) == ([3], 3)
@@ -37,7 +37,7 @@ def test_notes_are_kept_in_order_and_told_once():
 def test_what_was_taken_back_is_gone():
     book = book_of(said(1), said(2))
     added, undone = book.take([said(3), undo(4, 3), undo(5, 1), undo(6, 99)])
-    assert (added, undone) == ([], ["3-0", "1-0", "99-0"])
+    assert (added, undone) == ([], {"3-0": None, "1-0": None, "99-0": None})
     assert (book.ids, book.last) == (["2-0"], "6-0")
 
 

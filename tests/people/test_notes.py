@@ -14,6 +14,7 @@ from pace.people.notes import AT_ONCE, MOST_NOTED, PER_S, RETRY_S
 from pace.people.notestore import UNDO_MS
 from pace.people.person import Person
 from pace.positions import Position
+from pace.security.grants import EVERY
 from tests.support.noting import ADA, BOB, Worker, texts
 
 
@@ -126,7 +127,7 @@ def test_newcomers_get_the_whole_and_ask_for_what_is_older(worker, monkeypatch):
     worker.read()
     whole, = worker.session(BOB).of("note")
     assert (whole["whole"], whole["more"], len(whole["notes"])) == (True, False, 4)
-    monkeypatch.setattr(module.Notebook.newest, "__defaults__", (None, None, 2, 10_000))
+    monkeypatch.setattr(module.Notebook.newest, "__defaults__", (None, None, 2, 10_000, EVERY))
     worker.notes._made = None
     whole, = worker.session(BOB).of("note")
     assert ([note["text"] for note in whole["notes"]], whole["more"]) == (["room 2", "on the trace"], True)

@@ -247,12 +247,12 @@ def test_long_lists_come_in_parts(server):
 
 
 def test_the_state_is_answered_to_a_request(server):
-    answer = Pulse.REQUESTS["status"](server.pulse, None, {})["server"]
+    answer = Pulse.REQUESTS["status"](server.pulse, Viewer(), {})["server"]
     assert answer["time"] == server.now
     assert answer.keys() >= server.state.keys()
     assert (list(answer["states"]), answer["more"]) == (["ecg"], False)
     server.hub.channels = {name: channel(name) for name in map(str, range(MOST_ANSWERED + 1))}
-    answer = Pulse.REQUESTS["status"](server.pulse, None, {})["server"]
+    answer = Pulse.REQUESTS["status"](server.pulse, Viewer(), {})["server"]
     assert (len(answer["states"]), answer["more"]) == (MOST_ANSWERED, True)
 
 

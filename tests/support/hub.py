@@ -12,6 +12,7 @@ from pace.hub.groups import NO_CHANNELS
 from pace.keys import SHARDS
 from pace.people import Room
 from pace.positions import Position
+from pace.security.grants import ALL
 from pace.sources.appending import Append, Tail
 
 TOKEN = "the-one-writer"
@@ -73,6 +74,8 @@ class Viewer:
     """What the hub needs of a session; `texts` are the messages it got."""
 
     queued = 0
+    grants = ALL
+    request = None
     _transport = None
 
     def __init__(self):

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from pace.errors import BrokerDown
 from pace.hub import Hub as RealHub
 from pace.people import Room
+from pace.security.grants import ALL
 from pace.settings import load
 from tests.support.hub import Clock, channel
 
@@ -110,6 +111,9 @@ class Hub(RealHub):
 
 class Visitor:
     """A session: `heard()` gives the messages since it was asked last."""
+
+    grants = ALL
+    request = None
 
     def __init__(self, worker):
         self.worker = worker

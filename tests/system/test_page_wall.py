@@ -99,7 +99,7 @@ def test_order_by_keys_by_dragging_and_by_buttons_survives_a_reload(open_wall, p
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Shift+ArrowDown")
     expect_order(page, "w00", "w02", "w01", "w03")
-    expect(page.locator('#wall [role="status"]')).to_have_text("Bed 01: place 3 of 4.")
+    expect(page.locator('#wall > [role="status"]')).to_have_text("Bed 01: place 3 of 4.")
     expect(tile(page, "w01").locator("button")).to_be_focused()
     source, goal = tile(page, "w03").bounding_box(), tile(page, "w00").bounding_box()
     page.mouse.move(source["x"] + 200, source["y"] + 20)
@@ -206,23 +206,68 @@ def test_controls_and_pause_hold_for_all_strips(open_wall, page):
     assert page.errors == []
 
 
+LINKED = re.compile(r"#view=wall&channel=w02&at=[^&]+&sample=\d+$")
+
+
+@pytest.fixture
+def elsewhere(browser):
+    """A page of somebody else, whose wall has two other channels."""
+    context = browser.new_context(viewport={"width": 1000, "height": 420})
+    page = context.new_page()
+    chosen = json.dumps(json.dumps({"order": [], "chosen": ["w00", "w01"]}))
+    page.add_init_script(f"localStorage.setItem('pace.wall', {chosen})")
+    yield page
+    context.close()
+
+
+def test_the_wall_goes_through_time_and_its_address_names_the_moment(open_wall, page, elsewhere):
+    open_wall(FOUR, 4)
+    bar = page.locator("#wall #time-bar")
+    tile(page, "w02").locator("button").focus()
+    for _ in range(3):
+        bar.press("ArrowLeft")
+    expect(page).to_have_url(LINKED)
+    assert min(tile(page, name).evaluate(INKED) for name in FOUR) > 50
+    elsewhere.goto(page.evaluate("location.href"))
+    expect(tile(elsewhere, "w02").locator("#moment-mark")).to_be_visible(timeout=15_000)
+    assert order(elsewhere) == ["w02", "w00", "w01"]
+    expect(tile(elsewhere, "w02").locator("button")).to_be_focused()
+    expect(elsewhere).to_have_url(LINKED)
+    assert elsewhere.evaluate("location.hash") == page.evaluate("location.hash")
+    elsewhere.locator("#time-live").click()
+    expect(elsewhere).to_have_url(re.compile("#view=wall$"))
+    expect(elsewhere.locator("#moment-mark")).to_be_hidden()
+    expect(elsewhere.locator("#time")).to_be_hidden()  # the window is low
+    tile(page, "w02").click()
+    expect(page).to_have_url(re.compile("#channel=w02&at="))
+    expect(page.locator("#waveform #time-live")).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("Escape")
+    expect(page.locator("#wall #time-live")).to_be_visible()
+    assert violations(page) == []
+    assert page.errors == []
+
+
+def test_a_link_to_a_channel_that_is_not_there_says_so(open_wall, page):
+    open_wall(FOUR, 4, "#view=wall&channel=nobody&at=e:1-0&sample=0")
+    expect(page.locator("#moment-text")).to_have_text("There is no channel “nobody” at the moment.")
+
+
 def test_keys_of_tools_for_one_strip_do_nothing_on_the_wall(open_wall, page):
     open_wall(FOUR, 4)
-    for key in ("d", "s", "c", "u"):
+    for key in ("d", "s", "c"):
         page.keyboard.press(key)
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.keyboard.press("?")
     rows = page.get_by_role("dialog", name="Help").locator(".key-list")
     expect(rows).to_contain_text("Wall: to the next tile")
-    for tool in ("details", "calipers", "link"):
+    for tool in ("details", "calipers"):
         expect(rows).not_to_contain_text(re.compile(tool, re.IGNORECASE))
     page.keyboard.press("Escape")
     page.keyboard.press("w")
     expect(page.locator("#panel")).to_be_visible()
     expect(page.locator("#details")).to_be_hidden()
-    expect(page.locator("#moment-text")).to_have_text("")
     page.keyboard.press("?")
-    expect(rows).to_contain_text(re.compile("link", re.IGNORECASE))
+    expect(rows).to_contain_text(re.compile("details", re.IGNORECASE))
 
 
 def test_a_phone_has_one_column_that_scrolls(open_wall, page):

@@ -20,6 +20,9 @@ test("any moment comes back from its hash, and what is none is told", () => {
   const hash = channelHash("a&b: c", moment);
   assert.deepEqual(readAddress({ search: "", hash }), { view: null, channel: "a&b: c", moment, transport: null, server: null });
   assert.match(channelHash("ecg", moment), /^#channel=ecg&at=9f3b_-c7:1331040405163-12&sample=14$/);
+  const onWall = wallHash("a&b: c", moment);
+  assert.deepEqual(readAddress({ search: "", hash: onWall }), { view: "wall", channel: "a&b: c", moment, transport: null, server: null });
+  assert.equal(wallHash("a"), "#view=wall", "which tile has the focus is nobody else's business");
   assert.deepEqual(readAddress({ search: "", hash: "#channel=a&at=e:1-0" }).moment, { pos: "e:1-0", sample: 0 });
   for (const wrong of ["at=", "at=1-0", "at=e:1", "at=e:1-0&sample=-1", "at=e:1-0&sample=x", "at=<b>:1-0"]) {
     assert.deepEqual(readAddress({ search: "", hash: `#channel=a&${wrong}` }).moment, { wrong: true });

@@ -27,4 +27,7 @@ test("the address names the moment while paused, and is free of it when live", (
   assert.equal(hash({ live: true, hash: linked }), "#channel=ecg");
   assert.equal(hash({ live: true, hash: "" }), null, "an address without a channel stays so");
   assert.equal(hash({ channel: undefined }), null);
+  assert.equal(hash({ onWall: true }), "#view=wall&channel=ecg&at=e1:1700000000000-0&sample=3");
+  assert.equal(hash({ onWall: true, live: true, hash: "#view=wall&channel=ecg&at=e1:1-0" }), "#view=wall");
+  assert.equal(hash({ onWall: true, live: true, hash: "#view=wall" }), null);
 });

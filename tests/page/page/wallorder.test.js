@@ -25,6 +25,14 @@ test("of a hundred the first 64 are shown, and the others counted", () => {
   assert.deepEqual([shown.length, shown[63], left], [MOST, "c63", 36]);
 });
 
+test("whom an address names has a place, chosen or not", () => {
+  const names = Array.from({ length: 100 }, (_, i) => `c${i}`);
+  const shown = (guest, chosen = null) => onWall(names, { order: [], chosen, guest }).shown;
+  assert.deepEqual(shown("c5", ["c1", "c2"]), ["c5", "c1", "c2"]);
+  assert.deepEqual(shown("c2", ["c1", "c2"]), ["c1", "c2"]);
+  assert.deepEqual([shown("c90")[0], shown("c90").length, shown("gone").length], ["c90", MOST, MOST]);
+});
+
 test("a name moves to a place, and no further than the ends", () => {
   const list = ["a", "b", "c", "d"];
   assert.deepEqual(moved(list, "a", 2), ["b", "c", "a", "d"]);

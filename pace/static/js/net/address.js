@@ -25,14 +25,15 @@ function readMoment(pos, sample) {
   return { pos, sample: Number(sample) };
 }
 
-/** The hash that brings one back to a channel, and to a {pos, sample} of it. */
-export function channelHash(name, moment = null) {
-  const fields = moment ? { channel: name, at: moment.pos, sample: moment.sample } : { channel: name };
-  return `#${new URLSearchParams(fields)}`.replaceAll("%3A", ":"); // colons may stand in a hash
-}
+const hashOf = (fields) => `#${new URLSearchParams(fields)}`.replaceAll("%3A", ":"); // colons may stand in a hash
 
-/** The hash of the wall. */
-export const wallHash = () => "#view=wall";
+const momentFields = (name, { pos, sample }) => ({ channel: name, at: pos, sample });
+
+/** The hash that brings one back to a channel, and to a {pos, sample} of it. */
+export const channelHash = (name, moment = null) => hashOf(moment ? momentFields(name, moment) : { channel: name });
+
+/** The hash of the wall, and of a {pos, sample} of a channel on it. */
+export const wallHash = (name = null, moment = null) => hashOf({ view: "wall", ...(moment && momentFields(name, moment)) });
 
 /**
  * The server to connect to: its own origin, or the one asked for if the page's operator listed it. A link must

@@ -1,5 +1,5 @@
 /** Links to a moment: the one that the page was opened with, the address while paused, and links that a person copies. */
-import { channelHash, readAddress } from "../net/address.js";
+import { channelHash, readAddress, wallHash } from "../net/address.js";
 import { arrivalOf } from "../net/protocol.js";
 import { byId, make, setText } from "./dom.js";
 import { clockTime } from "./format.js";
@@ -28,17 +28,29 @@ export function faultOf(moment, { position, error }) {
 }
 
 /** The hash for what is seen: with the moment in the middle while paused; null where the address may stay. */
-export function hashFor({ channel, live, moment, hash }) {
+export function hashFor({ channel, live, moment, hash, onWall = false }) {
   if (!channel) return null;
-  const wanted = live ? channelHash(channel) : channelHash(channel, moment);
+  const wanted = (onWall ? wallHash : channelHash)(channel, live ? null : moment);
   const keeps = live && readAddress({ search: "", hash }).moment === null;
   return keeps || wanted === hash ? null : wanted;
 }
 
+/** Put an element where a time stands on the strip of a stage; hide it where there is none. */
+export function putAt(element, stage, time) {
+  const x = time === null || !stage ? null : stage.strip.xOf(time);
+  element.hidden = x === null;
+  if (x === null) return;
+  if (element.parentNode !== stage.box) stage.box.append(element);
+  element.style.transform = `translateX(${x}px)`;
+}
+
 export class Moments {
-  /** @param {{view, panel, linked: function(): number|null, now: function(): number}} parts `linked`: a time to link to instead of the middle */
-  constructor({ view, panel, linked, now }) {
-    Object.assign(this, { view, panel, linked, now });
+  /**
+   * @param {object} parts `view`; `stage()`: {channel, strip, box, onWall} of the strip in focus, or null; `linked()`: a time to
+   *   link to instead of the middle, or null; `lacks(name)`: whether the server has no such channel; `now()`
+   */
+  constructor({ view, stage, linked, lacks, now }) {
+    Object.assign(this, { view, stage, linked, lacks, now });
     this.wanted = null; // {channel (name), moment, since} that is looked for
     this.marked = null; // {channel, time}
     this.lostAt = null; // view.end where a moment is missing that the address goes on naming
@@ -47,8 +59,6 @@ export class Moments {
     this.link = byId("moment-link");
     this.mark = make("span", { class: "moment-mark", id: "moment-mark" });
     this.mark.hidden = true;
-    panel.box.append(this.mark);
-    panel.overlays.push(this);
     this.live.addEventListener("click", () => this.showLive());
     view.subscribe(() => this.follow());
   }
@@ -64,8 +74,10 @@ export class Moments {
   /** A few times a second: look for what is wanted as soon as its channel is there. */
   refresh() {
     const { wanted } = this;
-    const { channel } = this.view;
-    if (!wanted || channel?.name !== wanted.channel || !isKnown(channel) || this.now() < wanted.at) return;
+    if (!wanted) return;
+    const channel = this.stage()?.channel;
+    if (this.lacks(wanted.channel)) this.say(t("notices.gone", { channel: wanted.channel }));
+    if (channel?.name !== wanted.channel || !isKnown(channel) || this.now() < wanted.at) return;
     wanted.at = Infinity;
     this.find(channel, wanted);
   }
@@ -130,7 +142,8 @@ export class Moments {
   }
 
   show(channel) {
-    if (this.wanted && channel && channel.name !== this.wanted.channel) this.forget();
+    const { wanted } = this;
+    if (wanted && channel && channel.name !== wanted.channel && !this.lacks(wanted.channel)) this.forget();
     this.follow();
   }
 
@@ -144,9 +157,10 @@ export class Moments {
 
   write() {
     const { view } = this;
-    const { channel } = this.panel;
-    if (!channel || this.wanted || (this.lostAt !== null && this.lostAt === view.end)) return;
-    const hash = hashFor({ channel: channel.name, live: view.live, moment: this.momentAt(view.centre), hash: location.hash });
+    const stage = this.stage();
+    if (!stage || this.wanted || (this.lostAt !== null && this.lostAt === view.end)) return;
+    const { channel: { name: channel }, onWall } = stage;
+    const hash = hashFor({ channel, live: view.live, moment: this.momentAt(view.centre), hash: location.hash, onWall });
     if (hash !== null) history.replaceState(history.state, "", hash);
   }
 
@@ -157,8 +171,9 @@ export class Moments {
 
   /** To the clipboard, or where the browser refuses that (no secure context) into a field to copy it from. */
   copy() {
-    const moment = this.momentAt(this.linked() ?? this.view.centre);
-    if (moment) this.hand(new URL(channelHash(this.view.channel.name, moment), location.href).href);
+    const stage = this.stage();
+    const moment = stage && this.momentAt(this.linked() ?? this.view.centre);
+    if (moment) this.hand(new URL((stage.onWall ? wallHash : channelHash)(stage.channel.name, moment), location.href).href);
     else this.say(t("moment.none"));
   }
 
@@ -177,8 +192,7 @@ export class Moments {
 
   /** Each frame: the mark stands where its moment is. */
   draw() {
-    const x = this.marked?.channel === this.panel.channel ? this.panel.strip.xOf(this.marked.time) : null;
-    this.mark.hidden = x === null;
-    if (x !== null) this.mark.style.transform = `translateX(${x}px)`;
+    const stage = this.stage();
+    putAt(this.mark, stage, this.marked?.channel === stage?.channel ? this.marked?.time ?? null : null);
   }
 }

@@ -65,7 +65,8 @@ export class Page {
     this.waveform = new WaveformPanel({ settings, theme, view: this.view });
     this.time = new TimeKit({
       view: this.view, panel: this.waveform, now: this.now, linked: () => this.calipers.linked,
-      active: () => this.wall.isOpen || this.focused !== null,
+      wall: () => this.wall.stage, onWall: () => this.wall?.isOpen ?? false,
+      lacks: (name) => this.known && !this.book.channels.has(name),
     });
     this.calipers = new Calipers(this.waveform);
     this.notes = new Notes({
@@ -102,13 +103,13 @@ export class Page {
 
   /** The channel whose strip is in focus, alone or on the wall, or null. */
   get focused() {
-    const shown = this.wall.isOpen ? this.view.channel : this.book.shown;
+    const shown = this.wall.isOpen ? this.wall.stage?.channel : this.book.shown;
     return shown?.descriptor.kind === "waveform" ? shown : null;
   }
 
   /** The Strip of the channel in focus, if it is drawn. */
   get drawn() {
-    return this.wall.isOpen ? this.wall.strip : this.waveform.strip;
+    return this.wall.isOpen ? this.wall.stage?.strip : this.waveform.strip;
   }
 
   registerKeys() {
@@ -167,8 +168,7 @@ export class Page {
 
   /** Go where an address leads. */
   goTo(address) {
-    if (this.wall.follow(address)) return;
-    this.choose(address.channel);
+    if (!this.wall.follow(address)) this.choose(address.channel);
     this.time.moments.open(address);
   }
 
@@ -201,6 +201,7 @@ export class Page {
     this.tabs.render([...this.book.channels.values()].map((channel) => channel.descriptor), this.book.wanted);
     this.wall.render();
     this.showPanel();
+    this.time.settle();
     this.refresh();
   }
 
@@ -228,6 +229,7 @@ export class Page {
     this.serverLine.refresh();
     this.fill();
     this.refreshPanel();
+    if (this.wall.isOpen) this.time.refresh();
     this.details.refresh();
     this.notes.tick();
     this.people.refresh(book.shown?.name ?? null);

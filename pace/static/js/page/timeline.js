@@ -67,8 +67,9 @@ export function readingOf(view) {
 }
 
 export class Timeline {
-  constructor({ view }) {
-    this.view = view;
+  /** @param {{view: View, stage: function(): object|null}} parts `stage()`: null while no strip is in focus */
+  constructor({ view, stage }) {
+    Object.assign(this, { view, stage });
     for (const part of ["bar", "seen", "from", "to", "behind", "state", "live"]) {
       this[part] = byId(`time-${part}`);
     }
@@ -119,7 +120,7 @@ export class Timeline {
   refresh() {
     const { view } = this;
     const bounds = view.bounds();
-    byId("time").hidden = bounds.to === null || !view.channel;
+    byId("time").hidden = bounds.to === null || !view.channel || !this.stage();
     if (byId("time").hidden) return;
     this.put(this.seen, place(view.seen(), bounds));
     this.putGaps(placeGaps(view.channel.knownGaps, bounds));

@@ -23,6 +23,7 @@ export class Wall {
   constructor({ book, settings, view, changed, picked, ...tools }) {
     Object.assign(this, { book, settings, view, changed });
     this.isOpen = false;
+    this.guest = this.goal = null; // names: of a channel that is not chosen but shown, of the tile to go to
     this.element = byId("wall");
     this.build();
     this.board = new Board(this.room, this.list, { settings, view, ...tools }, {
@@ -85,9 +86,11 @@ export class Wall {
     this.settings.put(SETTING, { ...this.wish, ...part });
   }
 
-  /** Show or hide the wall as the address says; returns whether it is shown. */
-  follow({ view, channel }) {
-    if (view === "wall") this.open();
+  /** Show or hide the wall as the address says; returns whether it is shown. A channel of a moment is there, chosen or not. */
+  follow({ view, channel, moment }) {
+    if (view === "wall" && moment) this.guest = this.goal = channel;
+    if (view === "wall" && this.isOpen) this.render();
+    else if (view === "wall") this.open();
     else if (this.isOpen) this.close(channel ?? this.book.wanted);
     return this.isOpen;
   }
@@ -108,6 +111,7 @@ export class Wall {
   /** To the single view of a channel; the others are no longer sent. */
   close(name) {
     this.isOpen = false;
+    this.guest = null;
     this.element.hidden = true;
     delete document.body.dataset.view;
     this.showTools();
@@ -144,9 +148,10 @@ export class Wall {
     return this.book.channels.get(this.board.current) ?? null;
   }
 
-  /** The Strip whose time and scale the page's controls follow, if it is on the wall. */
-  get strip() {
-    return this.board.tiles.get(this.view.channel?.name)?.body.strip ?? null;
+  /** {channel, strip, box} of the tile whose time and scale the page's controls follow, or null. */
+  get stage() {
+    const tile = this.board.tiles.get(this.view.channel?.name);
+    return tile?.body?.strip ? { channel: tile.channel, strip: tile.body.strip, box: tile.body.element } : null;
   }
 
   /** The channels of the strips in sight. */
@@ -158,11 +163,19 @@ export class Wall {
   /** Channels, order, choice or language changed. */
   render() {
     if (!this.isOpen) return;
-    const { shown, left } = onWall(this.book.names, this.wish);
+    const { shown, left } = onWall(this.book.names, { ...this.wish, guest: this.guest });
     this.board.render(shown.map((name) => this.book.channels.get(name)));
     this.board.adjust();
+    if (shown.includes(this.goal)) this.reach(this.goal);
     this.watch(shown);
     this.say(shown.length, left);
+  }
+
+  /** The tile that an address leads to. */
+  reach(name) {
+    this.goal = null;
+    this.board.choose(name);
+    this.focusTile();
   }
 
   /** Exactly what is on the wall is sent. */
@@ -196,7 +209,7 @@ export class Wall {
     setText(this.summary, summary);
     this.spoken.put(summary, performance.now());
     const span = this.board.span;
-    if (span !== null) view.span = span;
+    if (span !== null && !view.widths.has(view.channel)) view.span = span;
   }
 
   /** Put a tile to another place; `index` beyond the ends is the end. */

@@ -9,13 +9,15 @@ export function fullOrder(remembered, names) {
 }
 
 /**
- * @param {string[]} names of all channels, @param {{order: string[], chosen: string[]|null}} wish, null: all
+ * @param {string[]} names of all channels, @param {{order: string[], chosen: string[]|null, guest: string|null}} wish;
+ *   chosen null: all; `guest` has a place whether it is chosen or not, the first one if it had none
  * @returns {{shown: string[], left: number}} `left`: how many of the chosen ones have no place
  */
-export function onWall(names, { order, chosen }, most = MOST) {
+export function onWall(names, { order, chosen, guest = null }, most = MOST) {
   const known = new Set(names);
   const wanted = chosen && new Set(chosen);
   const all = fullOrder(order, names).filter((name) => known.has(name) && (!wanted || wanted.has(name)));
+  if (known.has(guest) && !all.slice(0, most).includes(guest)) all.unshift(guest);
   return { shown: all.slice(0, most), left: Math.max(all.length - most, 0) };
 }
 

@@ -1,15 +1,25 @@
 """The names of everything that Pace keeps in Redis."""
+import binascii
 import zlib
 from functools import lru_cache
 
 PREFIX = "pace:"
 SHARDS = 16
+#: Slots of a cluster (redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec, "Key distribution model").
+SLOTS = 16_384
 
 
 @lru_cache(maxsize=16_384)  # ingest asks some times a block; past the bound it is computed again
 def shard(name):
     """Shard 0 to 15 of a channel: CRC32 of its UTF-8 name, the same on every machine."""
     return zlib.crc32(name.encode()) % SHARDS
+
+
+def slot(key):
+    """Slot of a key in a cluster: CRC16 (XMODEM) of what stands in its first braces, or else of all of it."""
+    data = key.encode() if isinstance(key, str) else key
+    tag = data.partition(b"{")[2].partition(b"}")
+    return binascii.crc_hqx(tag[0] if tag[0] and tag[1] else data, 0) % SLOTS
 
 
 class Keys:

@@ -1,7 +1,7 @@
 """What a worker runs beside its requests: reading for its viewers, and ingest and replays where it has the lease."""
 import gc
 
-from pace.broker.redis import RedisBroker
+from pace.broker.opening import open_broker
 from pace.client import Client
 from pace.hub import Consumer, Guard, Hub, States
 from pace.ingest import Ingest
@@ -35,7 +35,7 @@ class Streamer:
             return
         settings, hub = self._settings, self._hub
         self._supervisor = Supervisor()
-        self._brokers = [RedisBroker(settings.redis_url, settings.history_s, settings.discover) for _ in range(2)]
+        self._brokers = [open_broker(settings.redis_url, settings.history_s, settings.discover) for _ in range(2)]
         # ingest has connections of its own: a storm of returning viewers must not hold up a publisher
         broker, own = self._brokers
         hub.attach(broker)

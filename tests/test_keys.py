@@ -2,10 +2,11 @@
 import re
 import zlib
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pace.keys import Keys, shard
+from pace.keys import Keys, shard, slot
 
 
 def test_shard_is_the_crc32_of_the_utf8_name():
@@ -29,3 +30,11 @@ def test_what_one_script_touches_shares_a_slot():
 def test_channels_never_share_a_key(one, other):
     if one != other:
         assert Keys().blocks(one) != Keys().blocks(other)
+
+
+@pytest.mark.parametrize(("key", "number"), [
+    ("123456789", 12739), ("foo", 12182), ("{user1000}.following", 3443), (b"{user1000}.followers", 3443),
+    ("foo{}{bar}", 8363), ("foo{{bar}}zap", 4015), ("foo{bar}{zap}", 5061), ("pace:{0}:epoch", 13907)])
+def test_slots_of_a_cluster(key, number):
+    """The examples of Redis' cluster specification, and what CLUSTER KEYSLOT says."""
+    assert slot(key) == number

@@ -52,7 +52,7 @@ def told(monkeypatch):
     monkeypatch.setattr(streamer, "Ingest", Recorder("ingest", told))
     monkeypatch.setattr(streamer, "Replays", Recorder("replays", told))
     monkeypatch.setattr(streamer, "Room", Recorder("room", told))
-    monkeypatch.setattr(streamer, "RedisBroker", lambda url, history_s, discover: Broker(told))
+    monkeypatch.setattr(streamer, "open_broker", lambda url, history_s, discover: Broker(told))
     return told
 
 

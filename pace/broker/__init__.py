@@ -41,6 +41,14 @@ class Broker(ABC):
     def ping(self):
         """Seconds that Redis took to answer, as this process sees it."""
 
+    @abstractmethod
+    def servers(self):
+        """The number of Redis servers that were met so far; asks nobody.
+
+        Each that comes after the first, by a restart or a fail-over, may lack what was acknowledged before: the call
+        that met it has failed. Look whether what is known is there, with `lost` and `tails`.
+        """
+
     # --- reading -----------------------------------------------------------------------------
 
     @abstractmethod
@@ -53,6 +61,20 @@ class Broker(ABC):
 
         Compare it after each `read`: another one than before means that Redis lost its data and
         that ids begin anew. None before the first.
+        """
+
+    @abstractmethod
+    def renew(self, epochs):
+        """Begin another epoch for the channels of `epochs` (`{channel: epoch}`): data of that epoch are lost.
+
+        Where another one has begun already it stays. Holds for the other channels of the shard too.
+        """
+
+    @abstractmethod
+    def lost(self, lasts):
+        """Those channels of `lasts` (`{channel: id}`) that hold older entries but not that one, which was read: a set.
+
+        What was trimmed, or is empty, is not lost in this sense; `history` tells.
         """
 
     def position(self, channel, id):

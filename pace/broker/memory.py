@@ -1,6 +1,7 @@
 """The broker's contract within one process, for tests: nothing outlives it."""
 import time
 from collections import defaultdict, deque
+from copy import deepcopy
 from itertools import islice
 from secrets import token_hex
 
@@ -37,6 +38,7 @@ class MemoryBroker(Broker):
         self._clock = clock
         self._known = {}
         self._news = Event()
+        self._servers = 1
         self.keys, self.queues, self.found = {}, defaultdict(deque), set()
         self._forget()
 
@@ -55,8 +57,20 @@ class MemoryBroker(Broker):
         """Append a block as publishers of `stream:` channels do: untrimmed, without a lease."""
         self._stream(channel).add(text, self._clock())
 
+    def replica(self):
+        """What a replica has that got everything so far, for `fail_over`."""
+        return deepcopy((self._epochs, self._streams, self._tails, self._claims))
+
+    def fail_over(self, replica):
+        """The replica takes over; nothing that came later reached it."""
+        self._epochs, self._streams, self._tails, self._claims = deepcopy(replica)
+        self._servers += 1
+
     def ping(self):
         return 0.0
+
+    def servers(self):
+        return self._servers
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -67,6 +81,16 @@ class MemoryBroker(Broker):
 
     def known_epoch(self, channel):
         return self._known.get(shard(channel))
+
+    def renew(self, epochs):
+        for channel, epoch in epochs.items():
+            if self._epochs.get(shard(channel)) == epoch:
+                del self._epochs[shard(channel)]
+            self.epoch(channel)
+
+    def lost(self, lasts):
+        found = {channel: self.history(channel, until=last, count=1, newest=True) for channel, last in lasts.items()}
+        return {channel for channel, entries in found.items() if entries and entries[0].id != lasts[channel]}
 
     def read(self, lasts, block_ms=0):
         read = self._read(lasts)

@@ -22,6 +22,7 @@ from pace.broker import (
 from pace.channels import WAVEFORM
 from pace.errors import Malformed
 from pace.keys import SHARDS, Keys, shard
+from pace.links.meeting import Met
 from pace.positions import MAX_PART
 from pace.sources.appending import Appended, Tail
 
@@ -38,7 +39,8 @@ class RedisBroker(Broker):
         self._history_ms = history_s * 1000
         self._discover = discover
         self._keys = keys or Keys()
-        self._client = links.client(url)
+        self._met = Met()
+        self._client = links.client(url, met=self._met)
         for command in ("XREAD", "XRANGE", "XREVRANGE"):
             self._client.set_response_callback(command, reading.as_it_is)
         self._known = {}
@@ -52,6 +54,9 @@ class RedisBroker(Broker):
         self._pipeline(("PING",))
         return time.perf_counter() - began
 
+    def servers(self):
+        return self._met.count
+
     # --- reading -----------------------------------------------------------------------------
 
     def epoch(self, channel):
@@ -62,6 +67,18 @@ class RedisBroker(Broker):
 
     def known_epoch(self, channel):
         return self._known.get(shard(channel))
+
+    def renew(self, epochs):
+        shards = {shard(channel): epoch for channel, epoch in epochs.items()}
+        calls = [(scripts.RENEW, [self._keys.epoch(number)], [epoch, token_hex(8)]) for number, epoch in shards.items()]
+        for number, reply in zip(shards, self._run(calls), strict=True):
+            self._known[number] = reading.sound(reply).decode()
+
+    def lost(self, lasts):
+        commands = [("XREVRANGE", self._keys.blocks(channel), last, "-", "COUNT", 1) for channel, last in lasts.items()]
+        found = zip(lasts.items(), self._pipeline(*commands, sound=False), strict=True)
+        return {channel for (channel, last), reply in found
+                if not reading.is_wrong_type(reply) and reading.sound(reply) and reply[0][0].decode() != last}
 
     def read(self, lasts, block_ms=0):
         if not lasts:
@@ -95,13 +112,16 @@ class RedisBroker(Broker):
         reply, epochs = self._pipeline(command, ("MGET", *map(self._keys.epoch, shards)), sound=False)
         if not reading.is_wrong_type(reply):
             reading.sound(reply)
-        reading.sound(epochs)
-        for number, epoch in zip(shards, epochs, strict=False):
+        self._know(shards, reading.sound(epochs), channels)
+        return reply
+
+    def _know(self, shards, epochs, channels):
+        """Remember the epochs of these shards; where there is none, one is made for the channels."""
+        for number, epoch in zip(shards, epochs, strict=True):
             self._known[number] = epoch.decode() if epoch else None
         for channel in channels:
             if self.known_epoch(channel) is None:
                 self.epoch(channel)
-        return reply
 
     def history(self, channel, after=None, until=None, count=1_000, newest=False):
         if after == LAST_ID:  # Redis refuses to go on from it
@@ -175,13 +195,11 @@ class RedisBroker(Broker):
         return 0, LAST_ENTRIES, EXPIRY_S * 1000
 
     def tails(self, channels):
-        channels = list(channels)
-        if not channels:
-            return {}
-        with reading.answers():
-            found = self._client.mget([self._keys.tail(channel) for channel in channels])
-        tails = {channel: Tail.unpack(packed) for channel, packed in zip(channels, found, strict=False) if packed}
-        return {channel: tail for channel, tail in tails.items() if tail}
+        groups = list(reading.by_shard(channels, str).values())
+        replies = self._pipeline(*(("MGET", *map(self._keys.tail, names)) for names in groups))
+        found = [(name, packed) for names, reply in zip(groups, replies, strict=True)
+                 for name, packed in zip(names, reply, strict=True) if packed]
+        return {name: tail for name, packed in found if (tail := Tail.unpack(packed))}
 
     def tidy(self, channels, token):
         calls = []
@@ -245,13 +263,12 @@ class RedisBroker(Broker):
             return pipe.execute(raise_on_error=sound)
 
     def _run(self, calls):
-        """Replies of `[(Script, keys, args)]` in one round trip; Redis is taught those it lost."""
+        """Replies of `[(Script, keys, args)]` in one round trip; Redis is taught those it does not know."""
         commands = [("EVALSHA", script.sha, len(keys), *keys, *args) for script, keys, args in calls]
         replies = self._pipeline(*commands, sound=False)
         unknown = [index for index, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
         if unknown:
-            self._pipeline(*(("SCRIPT LOAD", lua) for lua in {calls[index][0].lua for index in unknown}))
-            again = self._pipeline(*(commands[index] for index in unknown), sound=False)
-            for index, reply in zip(unknown, again, strict=False):
+            texts = [("EVAL", calls[index][0].lua, *commands[index][2:]) for index in unknown]
+            for index, reply in zip(unknown, self._pipeline(*texts, sound=False), strict=True):
                 replies[index] = reply
         return replies

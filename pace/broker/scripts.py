@@ -33,6 +33,13 @@ if next then redis.call('DEL', KEYS[2]) end
 return 'idle'
 """)
 
+#: KEYS epoch. ARGV the epoch whose data are lost, another one. Gives that which is from then on.
+RENEW = Script("""
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], ARGV[2]) end
+redis.call('SET', KEYS[1], ARGV[2], 'NX')
+return redis.call('GET', KEYS[1])
+""")
+
 #: KEYS lease, standby. ARGV token, time to live in ms. Gives 1 where the standby now has the lease.
 HAND_OVER = Script("""
 local second = redis.call('GET', KEYS[2])

@@ -1,4 +1,5 @@
 """The consumer: one greenlet of a worker that reads all watched channels and hands them to the hub."""
+import math
 import time
 
 import gevent
@@ -40,6 +41,7 @@ class Consumer:
         self._tempo = hub.tempo
         self._settle = Settle(hub.tempo.shortest)
         self._read_at = self._checked_at = clock()
+        self._servers = broker.servers()
         self._turn = 0
 
     def round(self, block_ms=BLOCK_MS):
@@ -48,6 +50,8 @@ class Consumer:
             read = self._read(block_ms)
             begun = self._clock()
             self._hub.link.found()
+            if self._broker.servers() != self._servers:
+                self._look_for_losses()
             self._begin_anew(self._to_check(read, begun), read)
             if begun - self._read_at > LATE_S:
                 self._suspect_all()
@@ -124,6 +128,16 @@ class Consumer:
                 read.pop(name, None)
                 tally.gaps["epoch"] += 1
                 self._hub.begin_anew(feed, *newest(self._broker, feed.channel))
+
+    def _look_for_losses(self):
+        """Another server answers. Where it lacks what was read, another epoch begins, at all workers."""
+        servers = self._broker.servers()
+        feeds = {name: feed for name, feed in self._hub.feeds.items() if feed.primed and feed.order != NOTHING}
+        lost = self._broker.lost({name: feed.last_id for name, feed in feeds.items()})
+        self._broker.renew({name: feeds[name].epoch for name in lost})
+        self._suspect_all()
+        self._checked_at = -math.inf
+        self._servers = servers
 
     def _suspect_all(self):
         for feed in self._hub.feeds.values():

@@ -3,6 +3,7 @@ import time
 from typing import NamedTuple
 
 from pace.hub.shared import Shared
+from pace.positions import order
 
 #: Blocks of one page. A viewer gets page after page as fast as it takes them.
 PAGE_BLOCKS = 500
@@ -13,8 +14,8 @@ KEEP_S = 2.0
 class Page(NamedTuple):
     """What follows a position.
 
-    `entries` are (id, text), at most PAGE_BLOCKS; `complete` tells that nothing between the position and the first
-    of them had been trimmed.
+    `entries` are (id, text), at most PAGE_BLOCKS; `complete` tells that the block at the position is there still, so
+    that nothing between it and the first of them was trimmed or lost.
     """
 
     entries: list
@@ -37,6 +38,7 @@ class Pages:
 
     def _read(self, channel, after):
         entries = self._broker.history(channel, after=after, count=PAGE_BLOCKS)
-        # asked afterwards: what is trimmed between the two reads shows here
-        complete = bool(self._broker.history(channel, until=after, count=1, newest=True))
+        # asked afterwards: what is trimmed between the two reads shows here, and so does a block that Redis has lost
+        kept = self._broker.history(channel, until=after, count=1, newest=True)
+        complete = bool(kept) and order(kept[0].id) == order(after)
         return Page(entries, complete), KEEP_S if entries else 0

@@ -67,7 +67,7 @@ class Engine:
         """Whether some channel is led of which it is not known yet what the broker has."""
         return bool(self._unsettled)
 
-    # --- leases and channels -----------------------------------------------------------------
+    # --- leases, channels, payloads ----------------------------------------------------------
 
     def hold(self):
         """Take and keep leases; the numbers of the shards that were taken.
@@ -83,6 +83,10 @@ class Engine:
         if self._roles != before or taken:
             self._rewire(taken)
         return taken
+
+    def doubt(self):
+        """Another server of Redis answers, which may lack what was appended last: find out what it has."""
+        self._rewire({number for number, role in self._roles.items() if role == LEADING})
 
     def release(self):
         """Hand the leases over."""
@@ -151,8 +155,6 @@ class Engine:
     def _of(self, scheme):
         return [intake for intake in self._intakes.values() if intake.channel.source.scheme == scheme]
 
-    # --- payloads ----------------------------------------------------------------------------
-
     def hear(self, name, data, arrival):
         """Take up a message of the Redis channel `name` (bytes) that came at `arrival`, epoch ms."""
         for intake in self._heard.get(name, ()):
@@ -170,8 +172,6 @@ class Engine:
     def look(self):
         """Look at the keys that channels follow."""
         followers = [intake for intake in self._of("key") if intake.settled]
-        if not followers:
-            return
         values, wrong = self._broker.values({intake.channel.source.name for intake in followers})
         now = self._clock()
         for intake in followers:

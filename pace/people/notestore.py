@@ -108,7 +108,7 @@ class NoteStore:
         command = ("EVALSHA", script.sha, len(keys), *keys, *args)
         reply, = self._pipeline(command, sound=False)
         if isinstance(reply, NoScriptError):  # Redis restarted, or never knew it
-            _, reply = self._pipeline(("SCRIPT LOAD", script.lua), command)
+            reply, = self._pipeline(("EVAL", script.lua, *command[2:]), sound=False)
         if isinstance(reply, RedisError):
             raise BrokerDown(f"Redis: {reply}") from reply
         return reply.decode()

@@ -6,13 +6,14 @@ from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
 
+from pace import redisurl
 from pace.channels import Source
 from pace.errors import Malformed
 from pace.settings.values import Reader, words
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 REDIS_RIGHT = ("embedded://127.0.0.1:<port>, redis://<host>:<port>/<db>, "
-               "rediss://<host>:<port>/<db> or unix:///<path>?db=<db>")
+               "rediss://<host>:<port>/<db> or unix:///<path>?db=<db>; redis+sentinel: and redis+cluster: for several")
 LOOPBACK_NETWORKS = (ip_network("127.0.0.0/8"), ip_network("::1"))
 NAMED_NETWORKS = {"loopback": LOOPBACK_NETWORKS, "none": (), "any": (ip_network("0.0.0.0/0"), ip_network("::/0"))}
 #: A secret read from a larger file is a mistake of the path.
@@ -25,6 +26,9 @@ _HEADER = re.compile(r"REMOTE_USER\Z|[A-Za-z][A-Za-z0-9-]{0,63}\Z", re.ASCII)
 PLAIN_OPTIONS = frozenset({"db", "username", "password"})
 TLS_OPTIONS = PLAIN_OPTIONS | {"ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile", "ssl_password",
                                "ssl_cert_reqs", "ssl_check_hostname"}
+#: Those that Sentinels know besides, and those that name files.
+SENTINEL_OPTIONS = frozenset({"sentinel_username", "sentinel_password"})
+TLS_FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 
 
 def redis_url():
@@ -33,6 +37,8 @@ def redis_url():
 
 
 def _redis_url(text):
+    if redisurl.is_of_several(text) and not any(c.isspace() for c in text):
+        return _url_of_several(text)
     try:
         parts = urlsplit(text)
         port = parts.port
@@ -46,6 +52,15 @@ def _redis_url(text):
     return text
 
 
+def _url_of_several(text):
+    servers = redisurl.parse(text)
+    if not _is_database(servers.database):
+        raise Malformed("after the last / stands the number of a Redis database, such as 0")
+    _check_options(urlsplit(servers.plain("host", 1))._replace(query=servers.query),
+                   SENTINEL_OPTIONS if servers.kind == redisurl.SENTINEL else ())
+    return text
+
+
 def _check_server(parts, port):
     if not parts.hostname or port == 0:
         raise ValueError(parts)
@@ -53,13 +68,15 @@ def _check_server(parts, port):
         raise Malformed("after the last / stands the number of a Redis database, such as 0")
 
 
-def _check_options(parts):
-    known = TLS_OPTIONS if parts.scheme == "rediss" else PLAIN_OPTIONS
+def _check_options(parts, further=()):
+    known = (TLS_OPTIONS if parts.scheme == "rediss" else PLAIN_OPTIONS).union(further)
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
         if name not in known:
             raise Malformed(f"unknown option {name!r} behind the ?, known are {', '.join(sorted(known))}")
         if name == "db" and not (value and _is_database(value)):
             raise Malformed("db is the number of a Redis database, such as 0")
+        if name in TLS_FILES and not os.access(value, os.R_OK):
+            raise Malformed(f"{name}: there is no file {value} that can be read")
 
 
 def _is_database(text):
@@ -78,13 +95,7 @@ def _check_socket(parts, port):
         raise Malformed("unix:///<absolute path of the socket>?db=<db>")
 
 
-def _check_later(parts, port):
-    raise Malformed("Sentinel and Cluster are not supported yet; name one server: redis://<host>:<port>/<db>")
-
-
-_REDIS = {"embedded": _check_embedded, "redis": _check_server, "rediss": _check_server,
-          "unix": _check_socket, "redis+sentinel": _check_later, "rediss+sentinel": _check_later,
-          "redis+cluster": _check_later, "rediss+cluster": _check_later}
+_REDIS = {"embedded": _check_embedded, "redis": _check_server, "rediss": _check_server, "unix": _check_socket}
 
 
 def origins():

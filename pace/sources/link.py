@@ -93,18 +93,22 @@ class PubSubLink:
         try:
             connection.connect()
             self.subscriber = subscriber
-            # redis-py has no public way to its socket, and its own reading costs twice as much.
-            self._exchange(subscriber, connection._get_socket())
+            self._exchange(subscriber, connection)
         finally:
             self.subscriber = None
             connection.disconnect()
             if subscriber.confirmed:
                 self._missed(subscriber.confirmed)
 
-    def _exchange(self, subscriber, sock):
+    def _exchange(self, subscriber, connection):
+        # redis-py has no public way to its socket, and its own reading costs twice as much.
+        sock = connection._get_socket()
         sock.settimeout(WAIT_S)
+        misplaced = getattr(connection, "misplaced", None)  # what one server of several has
         read_at = time.monotonic()
         while not self._closing:
+            if misplaced and misplaced():
+                raise LinkLost("Redis has moved to another server")
             commands = subscriber.commands(self._wanted, time.monotonic())
             if commands:
                 sock.sendall(commands)

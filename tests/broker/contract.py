@@ -21,7 +21,12 @@ def texts(entries):
 
 
 class BrokerContract:
-    """The subclass has a fixture `broker` (history_s=300), `wait(ms)`, and `put_*`, `forget` as publishers do."""
+    """The subclass has a fixture `broker` (history_s=300), `wait(ms)`, and `put_*`, `forget` as publishers do.
+
+    LIST is a list for the channel x, NONE one for y that is not there.
+    """
+
+    LIST, NONE = "list", "none"
 
     @pytest.fixture(autouse=True)
     def leases(self, broker):
@@ -106,6 +111,39 @@ class BrokerContract:
         entry = broker.read({"x": "0-0"})["x"][0]
         position = Position.parse(broker.position("x", entry.id))
         assert position == (broker.epoch("x"), entry.id)
+
+    # --- another server
+
+    def test_servers_are_counted(self, broker):
+        broker.ping()
+        assert broker.servers() == 1
+
+    def test_what_was_read_and_is_there_is_not_lost(self, broker):
+        append(broker, "x", *"abc")
+        ids = [entry.id for entry in broker.history("x")]
+        assert broker.lost({"x": ids[2], "none": "5-0"}) == set()
+        assert broker.lost({"x": ids[0]}) == broker.lost({}) == set()
+
+    def test_what_was_read_and_is_not_there_is_lost_or_was_trimmed(self, broker):
+        append(broker, "x", *"abc")
+        append(broker, "y", "a")
+        last, first = broker.last_id("x"), broker.last_id("y")
+        beyond, before = (f"{order(id)[0] + step}-0" for id, step in ((last, 5), (first, -5)))
+        assert broker.lost({"x": beyond, "y": before}) == {"x"}
+
+    def test_another_epoch_begins_once(self, broker):
+        before = broker.epoch("x")
+        broker.renew({"x": before})
+        after = broker.known_epoch("x")
+        assert after not in (None, before)
+        assert broker.epoch("x") == after
+        broker.renew({"x": before})
+        assert broker.known_epoch("x") == broker.epoch("x") == after
+
+    def test_another_epoch_is_one_where_there_was_none(self, broker):
+        self.forget(broker)
+        broker.renew({"x": "lost"})
+        assert broker.known_epoch("x") == broker.epoch("x") != "lost"
 
     # --- epochs
 
@@ -257,31 +295,31 @@ class BrokerContract:
         assert broker.values([]) == ({}, {})
 
     def test_claimed_entries_come_again_until_they_are_appended(self, broker):
-        self.put_queue(broker, "list", b"1", b"2", b"3")
-        assert broker.claim({"x": "list", "y": "none"}, 2, "me") == ({"x": [b"1", b"2"]}, {})
-        assert broker.claim({"x": "list"}, 2, "me") == ({"x": [b"1", b"2"]}, {})
+        self.put_queue(broker, self.LIST, b"1", b"2", b"3")
+        assert broker.claim({"x": self.LIST, "y": self.NONE}, 2, "me") == ({"x": [b"1", b"2"]}, {})
+        assert broker.claim({"x": self.LIST}, 2, "me") == ({"x": [b"1", b"2"]}, {})
         append(broker, "x", "a", claimed=1)
-        assert broker.claim({"x": "list"}, 2, "me") == ({"x": [b"2"]}, {})
+        assert broker.claim({"x": self.LIST}, 2, "me") == ({"x": [b"2"]}, {})
         append(broker, "x", "a", claimed=0)
-        assert broker.claim({"x": "list"}, 2, "me") == ({"x": [b"3"]}, {})
+        assert broker.claim({"x": self.LIST}, 2, "me") == ({"x": [b"3"]}, {})
 
     def test_large_entries_are_claimed_in_several_goes(self, broker):
         large = bytes(CLAIM_BYTES - 1)
-        self.put_queue(broker, "list", large, large, b"3")
-        assert broker.claim({"x": "list"}, 9, "me") == ({"x": [large, large]}, {})
+        self.put_queue(broker, self.LIST, large, large, b"3")
+        assert broker.claim({"x": self.LIST}, 9, "me") == ({"x": [large, large]}, {})
         append(broker, "x", "a", claimed=0)
-        assert broker.claim({"x": "list"}, 9, "me") == ({"x": [b"3"]}, {})
+        assert broker.claim({"x": self.LIST}, 9, "me") == ({"x": [b"3"]}, {})
 
     def test_an_append_of_something_else_leaves_what_is_claimed(self, broker):
-        self.put_queue(broker, "list", b"1")
-        broker.claim({"x": "list"}, 2, "me")
+        self.put_queue(broker, self.LIST, b"1")
+        broker.claim({"x": self.LIST}, 2, "me")
         append(broker, "x", "a")
-        assert broker.claim({"x": "list"}, 2, "me") == ({"x": [b"1"]}, {})
+        assert broker.claim({"x": self.LIST}, 2, "me") == ({"x": [b"1"]}, {})
 
     def test_nothing_is_claimed_without_the_lease(self, broker):
-        self.put_queue(broker, "list", b"1")
-        assert broker.claim({"x": "list"}, 2, "another") == ({}, {})
-        assert broker.claim({"x": "list"}, 2, "me") == ({"x": [b"1"]}, {})
+        self.put_queue(broker, self.LIST, b"1")
+        assert broker.claim({"x": self.LIST}, 2, "another") == ({}, {})
+        assert broker.claim({"x": self.LIST}, 2, "me") == ({"x": [b"1"]}, {})
 
     def test_discovered(self, broker):
         assert broker.discovered() == set()

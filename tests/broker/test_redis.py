@@ -191,11 +191,26 @@ def test_redis_that_is_gone(broker, any_redis_server):
     assert broker.read({"x": "0-0"}) == {}
 
 
-def test_redis_that_came_back_is_found_at_once(broker, any_redis_server):
+def test_redis_that_came_back_is_told_once_and_found(broker, any_redis_server):
     broker.epoch("x")
+    assert broker.servers() == 1
     any_redis_server.stop()
     any_redis_server.start()
+    with pytest.raises(BrokerDown, match="another server"):
+        broker.read({"x": "0-0"})
+    assert broker.servers() == 2
     assert broker.read({"x": "0-0"}) == {}
+
+
+def test_a_fail_over_is_told_before_anything_is_appended(leading, any_redis_server):
+    append(leading, "x", "a")
+    any_redis_server.stop()
+    any_redis_server.start()
+    with pytest.raises(BrokerDown, match="another server"):
+        append(leading, "x", "b")
+    leading.lease(ALL, "me", 60_000)
+    append(leading, "x", "c")
+    assert texts(leading.history("x")) == ["c"]
 
 
 def test_redis_that_does_not_answer(broker, any_redis_server):

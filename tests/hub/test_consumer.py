@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from pace.errors import BrokerDown
 from pace.hub.consumer import CHECK_S, LATE_S, RETRY_S
 from pace.hub.manager import LINGER_S
 from pace.positions import Position
@@ -209,6 +210,64 @@ def test_an_epoch_that_ends_in_silence_is_noticed_too(bench):
     bench.clock.pass_(CHECK_S)
     bench.tick()
     assert [(gap["reason"], gap["to"]) for gap in bench.session.of("gap")] == [("epoch", None)]
+
+
+def test_a_fail_over_that_lost_nothing_is_no_gap(bench):
+    bench.publish(2)
+    bench.tick()
+    bench.broker.fail_over(bench.broker.replica())
+    bench.publish(1)
+    bench.tick()
+    assert (bench.session.samples, bench.session.of("gap")) == ([0, 1, 2], [])
+
+
+def test_a_fail_over_that_lost_what_was_read_is_another_epoch(bench):
+    bench.publish(2)
+    replica = bench.broker.replica()
+    bench.publish(1)
+    bench.tick()
+    last = bench.session.position
+    bench.broker.fail_over(replica)
+    bench.clock.pass_(0.5)
+    bench.tick()
+    gap, = bench.session.of("gap")
+    assert (gap["from"], gap["to"], gap["reason"]) == (str(last), None, "epoch")
+    fresh = bench.publish(2)
+    bench.tick()
+    assert bench.session.samples == [0, 1, 2, *fresh]
+    assert bench.session.position.epoch not in (None, last.epoch)
+
+
+def test_a_replica_whose_clock_is_behind_stops_nobody(bench):
+    bench.publish(1)
+    replica = bench.broker.replica()
+    bench.publish(1)
+    bench.tick()
+    bench.broker.fail_over(replica)
+    bench.clock.now -= 3600
+    bench.tick()
+    fresh = bench.publish(2)
+    bench.tick()
+    assert bench.session.samples == [0, 1, *fresh]
+    assert [gap["reason"] for gap in bench.session.of("gap")] == ["epoch"]
+
+
+def test_a_look_for_losses_that_fails_is_made_again(bench, monkeypatch):
+    bench.publish(1)
+    replica = bench.broker.replica()
+    bench.publish(1)
+    bench.tick()
+    bench.broker.fail_over(replica)
+    lost = bench.broker.lost
+
+    def fail(lasts):
+        monkeypatch.setattr(bench.broker, "lost", lost)
+        raise BrokerDown("away")
+
+    monkeypatch.setattr(bench.broker, "lost", fail)
+    assert bench.tick() == RETRY_S
+    bench.tick()
+    assert [gap["reason"] for gap in bench.session.of("gap")] == ["epoch"]
 
 
 def test_what_was_trimmed_before_it_was_read_is_a_gap():

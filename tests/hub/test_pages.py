@@ -54,6 +54,20 @@ def test_what_was_trimmed_makes_it_incomplete():
     assert (len(page.entries), page.complete) == (1, False)
 
 
+def test_what_redis_lost_makes_it_incomplete():
+    bench = Bench()
+    bench.publish(1)
+    replica = bench.broker.replica()
+    bench.clock.pass_(1)
+    bench.publish(1)
+    kept, lost = ids(bench)
+    bench.broker.fail_over(replica)
+    bench.clock.pass_(1)
+    bench.publish(1)
+    pages = Pages(bench.broker, bench.clock)
+    assert [pages.after("ecg", "e", id).complete for id in (kept, lost)] == [True, False]
+
+
 def test_a_failed_read_fails_for_all_and_is_tried_again():
     bench = Bench()
     bench.publish(2)

@@ -274,6 +274,27 @@ def test_redis_that_lost_its_data_is_begun_anew(world):
     assert world.memory.epoch("x") != before
 
 
+def test_what_a_fail_over_lost_is_a_hole_and_nothing_else_is(world):
+    leader = world.leader()
+    world.radio.publish("x", b"a")
+    work(leader)
+    replica = world.memory.replica()
+    world.memory.fail_over(replica)
+    leader.doubt()
+    world.radio.publish("x", b"b")
+    work(leader)
+    world.radio.publish("x", b"lost")
+    replica = world.memory.replica()
+    work(leader)
+    world.memory.fail_over(replica)
+    world.clock.now += 0.01
+    world.radio.publish("x", b"c")
+    leader.doubt()
+    assert not leader.flush()
+    work(leader)
+    assert world.texts() == ["a", "b", "<ingest>", "c"]
+
+
 def test_a_lost_link_is_a_hole(world):
     leader = world.leader()
     world.radio.publish("x", b"a")

@@ -13,8 +13,9 @@ def refusal(reader, text):
 
 @pytest.mark.parametrize("url", [
     "embedded://127.0.0.1:6399", "embedded://localhost:6399", "embedded://[::1]:6399", "redis://127.0.0.1:6379/0",
-    "redis://h", "redis://h/", "redis://user:p%40ss@h:6379/15", "rediss://h:6380/0?ssl_ca_certs=/x", "redis://[::1]:1/0",
-    "unix:///run/redis.sock", "unix:///run/redis.sock?db=1", "redis://h?db=3&username=u&password=p",
+    "redis://h", "redis://h/", "redis://user:p%40ss@h:6379/15", f"rediss://h:6380/0?ssl_ca_certs={__file__}", "redis://[::1]:1/0",
+    "unix:///run/redis.sock", "unix:///run/redis.sock?db=1", "redis+cluster://a:1,b", "rediss+cluster://u:p@[::1]:1",
+    "redis+sentinel://p@a:1,b/x/2?sentinel_username=u&sentinel_password=p", "redis://h?db=3&username=u&password=p",
     "rediss://h?ssl_cert_reqs=none&ssl_check_hostname=false"])
 def test_redis_urls(url):
     assert addresses.redis_url().read(url) == url
@@ -44,8 +45,13 @@ def test_redis_urls(url):
     ("rediss://h/0?ssl_ca_cert=/x", "ssl_ca_certs"),
     ("unix:///run/redis.sock?db=", "db is the number"),
     ("unix:///run/redis.sock?db=one", "db is the number"),
-    ("redis+sentinel://a,b/x", "not supported yet"),
-    ("redis+cluster://a", "not supported yet"),
+    ("rediss://h/0?ssl_ca_certs=/none", "ssl_ca_certs: there is no file /none that can be read"),
+    ("redis+sentinel://a,b", "redis+sentinel://<host>:26379"),
+    ("redis+sentinel://a,b/x/y", "the number of a Redis database"),
+    ("redis+sentinel://a,b/x?foo=1", "known are db, password, sentinel_password, sentinel_username, username"),
+    ("redis+cluster://a?sentinel_password=x", "unknown option 'sentinel_password'"),
+    ("redis+cluster://a/1", "the database 0 alone"),
+    ("redis+cluster://a b", "<db>"),
 ])
 def test_no_redis_urls(url, told):
     assert told in refusal(addresses.redis_url(), url)

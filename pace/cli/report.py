@@ -15,6 +15,7 @@ def report(settings, serving):
     """A pair: whether Redis answers, or can be started, and the lines."""
     answers, redis = look_at_redis(settings.redis_url)
     facts = [("Redis", f"{conceal(settings.redis_url)}: {redis}"), ("Serves", addresses(serving)),
+             ("Who", who(settings)),
              ("Viewers", viewers(settings)), ("Limits", limits(settings)), ("Ingest", ingest(settings)),
              ("Metrics", metrics(settings))]
     lines = [f"{name:<9}{text}" for name, text in facts]
@@ -68,6 +69,19 @@ def listens(host, port):
             return True
     except OSError:
         return False
+
+
+def who(settings):
+    """Who may come in."""
+    if settings.auth == "header":
+        return f"whom the proxy names in {settings.auth_header}"
+    if settings.auth == "none":
+        return ("everybody who can connect, and sees everything: pace.insecure = yes" if settings.insecure
+                else "everybody on this machine")
+    from pace.security.users import read  # as redis
+    count = len(read(settings.users)[0])
+    idle = f"after {settings.idle_logoff} s without a deed" if settings.idle_logoff else "after 12 hours"
+    return f"{'1 user' if count == 1 else f'{count} users'} of {settings.users}, logged off {idle}"
 
 
 def viewers(settings):

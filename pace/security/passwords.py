@@ -1,5 +1,6 @@
 """Passwords: made to hashes, compared with them. argon2id alone (RFC 9106)."""
 import re
+import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -22,7 +23,7 @@ NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$c29tZSBzYWx0IG9mIDE2Yg$AAAAAAAAAAAAAAAA
 
 def hashed(password):
     """The hash of a password, to stand in a file."""
-    return _HASHER.hash(password)
+    return _HASHER.hash(_composed(password))
 
 
 def check_hash(text):
@@ -41,6 +42,11 @@ def check_hash(text):
 def matches(hash, password):
     """Whether that is the password of the hash. Takes some 30 ms of a core, and releases the interpreter meanwhile."""
     try:
-        return _HASHER.verify(hash, password)
+        return _HASHER.verify(hash, _composed(password))
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _composed(password):
+    """One form of each character, whatever the keyboard makes of it (RFC 8265 section 4.2)."""
+    return unicodedata.normalize("NFC", password)

@@ -16,12 +16,15 @@ class WorkerStarted:
     """A worker process runs, its application is loaded and it is about to accept connections.
 
     Sent once per process, after the fork. An exception of a subscriber stops the worker before it serves.
-    ``master`` is the process that passes a SIGHUP on to its workers, 0 where none does.
+    ``master`` is the process that passes a SIGHUP on to its workers, 0 where none does. ``places`` are the addresses of
+    the listening sockets, as ``getsockname`` tells them, ``proxies`` is whether others than gunicorn's own are trusted.
     """
 
-    def __init__(self, registry, master=0):
+    def __init__(self, registry, master=0, places=(), proxies=False):
         self.registry = registry
         self.master = master
+        self.places = places
+        self.proxies = proxies
         self.conditions = []
 
     def ready_when(self, condition):

@@ -113,15 +113,19 @@ class Worker(GeventWorker):
     def load_wsgi(self):
         try:
             super().load_wsgi()
+            self.registry = find_registry(self.wsgi)
+            self.application, self.wsgi = self.wsgi, self._call
+            if self.registry is not None:
+                self._begin()
         except SystemExit as ended:  # the application's last words; a worker that says 1 would be started for ever
             sys.stderr.write(f"{ended}\n")
             raise SystemExit(Arbiter.APP_LOAD_ERROR) from None
-        self.registry = find_registry(self.wsgi)
-        self.application, self.wsgi = self.wsgi, self._call
-        if self.registry is not None:
-            started = WorkerStarted(self.registry, self.master)
-            self.registry.notify(started)
-            self._conditions = started.conditions
+
+    def _begin(self):
+        proxies = self.cfg.forwarded_allow_ips != self.cfg.settings["forwarded_allow_ips"].default.split(",")
+        started = WorkerStarted(self.registry, self.master, [sock.getsockname() for sock in self.sockets], proxies)
+        self.registry.notify(started)
+        self._conditions = started.conditions
 
     def run(self):
         self._pool = Pool(self.worker_connections + REFUSALS)
@@ -261,6 +265,7 @@ class Worker(GeventWorker):
         sock.begin(req.unreader.buf.getvalue())
         if not self.alive:
             raise StopIteration  # told to stop meanwhile: wait for no other request
+        gevent.sleep(0)  # whoever sends requests without waiting for answers would never let another have a turn
 
     def _call(self, environ, start_response):
         """The application, with what a response needs that takes the connection over."""

@@ -107,3 +107,24 @@ def test_another_server_is_not_looked_at(tmp_path):
     path = tmp_path / "a.ini"
     path.write_text("[app:main]\nuse = egg:pace\n[server:main]\nuse = egg:waitress#main\nthreads = 4\n")
     assert look(str(path), {})[0][1] is None
+
+
+@pytest.mark.parametrize(("server", "fault"), [
+    ({"listen": "0.0.0.0:6543"}, "[server:main] listen = 0.0.0.0:6543: others than this machine can connect"),
+    ({"listen": "127.0.0.1:6543 unix:/run/pace"}, "[server:main] listen = 127.0.0.1:6543 unix:/run/pace: others"),
+    ({"forwarded_allow_ips": "127.0.0.1"}, "[server:main] forwarded_allow_ips = 127.0.0.1: a proxy brings others"),
+])
+def test_where_nobody_logs_in_nobody_else_may_come(check, server, fault):
+    status, _, err = check(ini_text(server=server))
+    assert status == 1
+    assert err[0].partition(" ")[2].startswith(fault)
+    assert "pace.insecure = yes" in err[0]
+    assert "[server:main]" not in "".join(check(ini_text(server=server, settings={"insecure": "yes"}))[2])
+
+
+def test_wrong_lines_of_the_users_file_are_told(check, tmp_path):
+    (tmp_path / "users").write_text("alice\n# bob\ncarol:x:\n")
+    (tmp_path / "secret").write_text("s" * 32)
+    status, _, err = check(ini_text(settings={"auth": "users", "users": "users", "secret": "file:secret"}))
+    assert status == 1
+    assert [line.partition(": ")[0].rpartition("/")[2] for line in err[:2]] == ["users:1", "users:3"]

@@ -4,6 +4,7 @@ import socket
 import pytest
 
 from pace.cli import report
+from pace.security.passwords import NOBODY
 from pace.settings import load
 from pace.settings.serving import read_server
 from pace.sockjs.listening import parse_addresses
@@ -83,3 +84,14 @@ def test_channels_and_recordings(tmp_path):
     assert report.channels(settings.channels)[1].split() == ["a", "a", "waveform", "pubsub:a", "-", "360", "Hz"]
     assert report.replays(settings.replays)[2].endswith("mitdb-208.csv  again and again")
     assert (report.channels({}), report.replays({})) == (["No channels."], [])
+
+
+def test_who_may_come_in(tmp_path):
+    (tmp_path / "users").write_text(f"alice:{NOBODY}:\n")
+    (tmp_path / "secret").write_text("s" * 32)
+    ini = tmp_path / "pace.ini"
+    ini.write_text("[app:main]\npace.auth = users\npace.users = users\npace.secret = file:secret\n")
+    assert report.who(load(ini)) == f"1 user of {tmp_path / 'users'}, logged off after 1800 s without a deed"
+    assert report.who(load(None, {"pace.auth": "header"})) == "whom the proxy names in REMOTE_USER"
+    assert report.who(load(None, {})) == "everybody on this machine"
+    assert report.who(load(None, {"pace.insecure": "yes"})).endswith("sees everything: pace.insecure = yes")

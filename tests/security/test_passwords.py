@@ -19,6 +19,7 @@ def test_a_hash_has_a_salt_and_is_read():
 
 def test_other_alphabets():
     assert matches(hashed("Käse 🧀 密码"), "Käse 🧀 密码")
+    assert matches(hashed("Ka\u0308se"), "K\u00e4se")
 
 
 @pytest.mark.parametrize("password", ["", "A" * 43, "correct horse"])

@@ -1,0 +1,146 @@
+"""``pace user``: the file of those who may log in (`pace.users`)."""
+import os
+import sys
+import tempfile
+from getpass import getpass
+from pathlib import Path
+
+from pace.errors import PaceError
+
+ACTIONS = {
+    "add": "add a user, or give one another password or other groups",
+    "remove": "remove a user, whose log-ins end within seconds",
+    "list": "list the users and their groups",
+    "check": "say whether a password is the user's",
+}
+
+
+def add_arguments(parser):
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name, purpose in ACTIONS.items():
+        action = actions.add_parser(name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.")
+        action.add_argument("file", metavar="FILE", type=Path, help="the file of users")
+        if name != "list":
+            action.add_argument("name", metavar="NAME")
+        if name == "add":
+            action.add_argument("--groups", metavar="GROUP,GROUP", help="the groups of the user; without it they stay")
+        if name in ("add", "check"):
+            action.add_argument("--stdin", action="store_true", help="read the password, a line, of standard input")
+
+
+def run(options):
+    """Do it. Raises PaceError."""
+    RUN[options.action](options)
+
+
+def add_user(options):
+    """Write the user's line."""
+    from pace.security.passwords import LEAST, MOST, hashed  # not before it is needed: help does without gevent
+    from pace.security.users import User, parse_line
+    is_there = options.file.exists()
+    known = _known(options.file) if is_there else {}
+    before = known.get(options.name)
+    groups = before.groups if before and options.groups is None else frozenset(filter(None, _words(options.groups)))
+    password = _password(options, twice=True)
+    if not LEAST <= len(password) <= MOST:
+        raise PaceError(f"a password has {LEAST} to {MOST} characters")
+    user = User(options.name, hashed(password), groups)
+    try:
+        parse_line(str(user))
+    except ValueError as wrong:
+        raise PaceError(str(wrong)) from None
+    _write(options.file, options.name, str(user))
+    print(f"{options.name} {'is changed' if before else 'may log in'}{_said(groups)}")
+    if not is_there:
+        print(f"{options.file} is made, and readable by its owner alone: the server's user must be that, or be let in")
+
+
+def remove_user(options):
+    """Take the user's line out."""
+    _user(options)
+    _write(options.file, options.name, None)
+    print(f"{options.name} is removed")
+
+
+def list_users(options):
+    """Print names and groups."""
+    for user in _known(options.file).values():
+        print(f"{user.name}{_said(user.groups)}")
+
+
+def check_user(options):
+    """Compare a password; status 1 where it is another one."""
+    from pace.security.passwords import matches  # as above
+    user = _user(options)
+    if not matches(user.hash, _password(options)):
+        raise PaceError(f"that is not {options.name}'s password")
+    print(f"that is {options.name}'s password")
+
+
+def _known(path):
+    from pace.security.users import read  # as above
+    users, faults = read(path)
+    if faults:
+        raise faults[0]
+    return users
+
+
+def _user(options):
+    user = _known(options.file).get(options.name)
+    if user is None:
+        raise PaceError(f"there is no user {options.name} in {options.file}")
+    return user
+
+
+def _password(options, twice=False):
+    if options.stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass(f"Password of {options.name}: ")
+    if twice and getpass("Once more: ") != password:
+        raise PaceError("these are two passwords; nothing was changed")
+    return password
+
+
+def _words(text):
+    return [word.strip() for word in (text or "").split(",")]
+
+
+def _said(groups):
+    return f", groups {', '.join(sorted(groups))}" if groups else ""
+
+
+def _write(path, name, line):
+    """Put `line`, or nothing where it is None, in the place of the user's line."""
+    target = Path(os.path.realpath(path))
+    lines = target.read_text(encoding="utf-8").splitlines() if target.exists() else []
+    places = [number for number, one in enumerate(lines) if one.partition(":")[0].strip() == name]
+    if places:
+        lines[places[0]:places[0] + 1] = [] if line is None else [line]
+    else:
+        lines.append(line)
+    try:
+        _replace(target, "".join(f"{one}\n" for one in lines))
+    except OSError as error:
+        raise PaceError(f"{target} cannot be written: {error.strerror}") from None
+
+
+def _replace(target, text):
+    """Write the file all at once, since servers read it meanwhile. Who might read it still may, else its owner."""
+    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
+    try:
+        with open(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            status = target.stat()
+            os.chmod(temporary, status.st_mode & 0o777)
+            if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
+                os.chown(temporary, status.st_uid, status.st_gid)
+        os.replace(temporary, target)
+    except OSError:
+        os.unlink(temporary)
+        raise
+
+
+RUN = {"add": add_user, "remove": remove_user, "list": list_users, "check": check_user}

@@ -18,11 +18,12 @@ from pace.keys import Keys
 from pace.security.identity import Identity
 from pace.security.signing import Signer
 
-COOKIE = "pace_share"
+#: Names of the cookie, without TLS and with it: see pace.security.cookies.
+PLAIN, SAFE = "pace_share", "__Host-pace_share"
 #: Seconds for which a link may be good.
 LEAST_S, MOST_S = 60, 30 * 86_400
-#: Links that there may be at one time. Full: no more can be made until one expires or is revoked.
-MOST = 1_000
+#: Links that there may be at one time, of all and of one user. Full: no more can be made until one is over.
+MOST, MOST_OF_ONE = 1_000, 100
 #: Bytes of an id, and of the seal of a channel.
 ID_BYTES, SEAL_BYTES = 9, 12
 #: Seconds between two reads of Redis that tokens of unknown links cause: revoked ones come again and again.
@@ -58,15 +59,16 @@ class Shares:
         self._name = (keys or Keys()).of(0, "shares")
         self._client = None
         self._links = {}
-        self._looked = float("-inf")
+        self._looked, self._known = float("-inf"), False  # when it was read last, and whether that went well
 
     def look(self):
         """Read what there is."""
-        self._looked = self._clock()
+        self._looked, self._known = self._clock(), False
         if self._signer is not None:
             now = int(self._wall())
             _, found = self._ask(("ZREMRANGEBYSCORE", self._name, "-inf", now), ("ZRANGE", self._name, 0, -1))
             self._links = {link.id: link for link in map(_read, found) if link}
+        self._known = True
 
     def all(self, by=None):
         """The links that are good, the one that expires first at the beginning; with `by` those of one user."""
@@ -85,10 +87,17 @@ class Shares:
         if text is None:
             return None
         id = text.partition(":")[0]
-        if id not in self._links and self._clock() - self._looked >= PATIENCE_S:
-            self.look()  # another process may have made it a moment ago
+        if id not in self._links:
+            self._look_again()
         link = self.get(id)
         return link if link and text == self._text(link) else None
+
+    def _look_again(self):
+        """Another process may have made a link a moment ago."""
+        if self._clock() - self._looked >= PATIENCE_S:
+            self.look()
+        elif not self._known:
+            raise BrokerDown("Redis did not answer a moment ago")
 
     def make(self, channel, seconds, by=None):
         """Make a link that is good for so many seconds; a pair of the Link and its token."""
@@ -97,8 +106,8 @@ class Shares:
         if not LEAST_S <= seconds <= MOST_S:
             raise PaceError(f"a link is good for {LEAST_S} to {MOST_S} seconds")
         self.look()
-        if len(self._links) >= MOST:
-            raise PaceError(f"there are {MOST} links already; revoke one, or wait until one expires")
+        if len(self._links) >= MOST or (by is not None and len(self.all(by)) >= MOST_OF_ONE):
+            raise PaceError(f"there are {len(self._links)} links already; revoke one, or wait until one expires")
         now = int(self._wall())
         link = Link(secrets.token_hex(ID_BYTES), channel, now + int(seconds), by, now)
         # each call lengthens the key's life to what no link outlives
@@ -139,12 +148,24 @@ class Shares:
 
 def identified(shares, request):
     """The Identity of who holds a share link, by the cookie that the link has set, or None."""
-    token = request.cookies.get(COOKIE)
+    token = request.cookies.get(cookie_name(request))
     try:
         link = token and shares.find(token)
     except BrokerDown:  # then there is nothing to see either
         return None
     return Identity(None, share=link.id) if link else None
+
+
+def give(request, response, link, token):
+    """Have the browser show the link's token from now on, until the link expires."""
+    response.set_cookie(cookie_name(request), token, max_age=max(link.expires - int(time.time()), 0),
+                        path=request.script_name or "/", httponly=True, samesite="Lax",
+                        secure=request.scheme == "https")
+
+
+def cookie_name(request):
+    """The cookie's name."""
+    return SAFE if request.scheme == "https" and not request.script_name else PLAIN
 
 
 def _written(link):

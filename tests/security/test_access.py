@@ -12,6 +12,7 @@ from pace.security.sharing import Link
 from pace.settings import load
 
 USERS = frozenset({"users"})
+NO_COOKIES = SimpleNamespace(cookies={}, scheme="http", script_name="")
 
 
 def channels(**view):
@@ -129,11 +130,11 @@ def test_a_log_in_that_ended(world):
 
 def test_strangers_come_in_where_everyone_may(world):
     assert world.access.of(None).over == world.access.of(STRANGER).over == NOBODY
-    assert [way(SimpleNamespace(cookies={})) for way in world.access.ways] == [None, None]
+    assert [way(NO_COOKIES) for way in world.access.ways] == [None, None]
     world.access.set_channels(channels(lobby="everyone", ecg="users"))
     stranger = world.access.of(STRANGER)
     assert (stranger.over, stranger.rights.view) == (None, {"lobby"})
-    assert [way(SimpleNamespace(cookies={})) for way in world.access.ways] == [None, STRANGER]
+    assert [way(NO_COOKIES) for way in world.access.ways] == [None, STRANGER]
     world.access.set_channels(channels(lobby="users"))
     assert world.look() == {NOBODY: {"lobby"}}
 

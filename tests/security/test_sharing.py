@@ -1,12 +1,14 @@
 """pace.security.sharing: links to one channel, on the real Redis."""
+import time
 from types import SimpleNamespace
 
 import pytest
+from pyramid.response import Response
 
 from pace.errors import BrokerDown, PaceError
 from pace.security import sharing
 from pace.security.identity import Identity
-from pace.security.sharing import COOKIE, LEAST_S, MOST_S, Shares, identified
+from pace.security.sharing import LEAST_S, MOST_S, PLAIN, SAFE, Shares, cookie_name, give, identified
 
 SECRET = "s" * 32
 
@@ -36,6 +38,10 @@ def open_shares(redis_server, wall):
         shares.close()
 
 
+def asking(scheme="http", **cookies):
+    return SimpleNamespace(cookies=cookies, scheme=scheme, script_name="")
+
+
 def test_a_link_opens_its_channel_in_every_process(open_shares, wall):
     link, token = open_shares().make("ecg", 3600, "ada")
     assert (link.channel, link.by, link.expires, link.made) == ("ecg", "ada", wall.now + 3600, wall.now)
@@ -43,8 +49,8 @@ def test_a_link_opens_its_channel_in_every_process(open_shares, wall):
     assert len(token) < 160
     there = open_shares()
     assert there.find(token) == link
-    assert identified(there, SimpleNamespace(cookies={COOKIE: token})) == Identity(None, share=link.id)
-    assert identified(there, SimpleNamespace(cookies={})) is None
+    assert identified(there, asking(pace_share=token)) == Identity(None, share=link.id)
+    assert identified(there, asking()) is None
 
 
 def test_it_ends_by_itself(open_shares, wall):
@@ -55,6 +61,20 @@ def test_it_ends_by_itself(open_shares, wall):
     assert (there.find(token), here.get(link.id), here.all()) == (None, None, [])
     here.look()
     assert here._links == {}
+
+
+def test_the_cookie_ends_with_the_link_and_no_script_reads_it(open_shares, wall):
+    wall.now = time.time()
+    link, token = open_shares().make("ecg", 3600)
+    for scheme, name in (("http", PLAIN), ("https", SAFE)):
+        response = Response()
+        give(asking(scheme), response, link, token)
+        cookie = response.headers["Set-Cookie"]
+        assert cookie.startswith(f"{name}={token}; ")
+        assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+        assert ("secure" in cookie) == (scheme == "https")
+        assert 3590 <= int(cookie.partition("Max-Age=")[2].partition(";")[0]) <= 3600
+        assert cookie_name(asking(scheme)) == name
 
 
 def test_revoked_it_opens_nothing(open_shares, wall):
@@ -102,9 +122,13 @@ def test_there_are_bounds(open_shares, monkeypatch):
     for seconds in (LEAST_S - 1, MOST_S + 1):
         with pytest.raises(PaceError, match="a link is good for 60 to"):
             shares.make("ecg", seconds)
-    monkeypatch.setattr(sharing, "MOST", 1)
-    shares.make("ecg", 60)
+    monkeypatch.setattr(sharing, "MOST_OF_ONE", 1)
+    shares.make("ecg", 60, "ada")
     with pytest.raises(PaceError, match="there are 1 links already"):
+        shares.make("ecg", 60, "ada")
+    shares.make("ecg", 60, "ben")
+    monkeypatch.setattr(sharing, "MOST", 2)
+    with pytest.raises(PaceError, match="there are 2 links already"):
         shares.make("ecg", 60)
 
 
@@ -126,7 +150,7 @@ def test_where_redis_does_not_answer_nobody_gets_in(wall):
     token = shares._signer.sign("0011:1:x")
     with pytest.raises(BrokerDown):
         shares.find(token)
-    assert identified(shares, SimpleNamespace(cookies={COOKIE: token})) is None
+    assert identified(shares, asking(pace_share=token)) is None
 
 
 def test_revoked_links_are_not_asked_for_again_and_again(open_shares, wall, monkeypatch):

@@ -56,7 +56,7 @@ for (const [speed, gain] of [[25, 10], [50, 20], [12.5, 5]]) {
   test(`the calibration pulse is 1 mV and 200 ms at ${speed} mm/s and ${gain} mm/mV`, () => {
     const layout = layoutOf({ speed, gain });
     const seen = recorder();
-    paintValueAxis(seen.ctx, layout, "mV", {});
+    paintValueAxis(seen.ctx, layout, "mV", { theme: {}, number: String });
     const [xs, ys] = [seen.corners.map(([x]) => x), seen.corners.map(([, y]) => y)];
     assert.ok(Math.abs(Math.max(...ys) - Math.min(...ys) - gain * 96 / 25.4) < 1e-9);
     assert.ok(Math.abs(xs[3] - xs[2] - 0.2 * speed * 96 / 25.4) < 1e-9);
@@ -67,7 +67,7 @@ for (const [speed, gain] of [[25, 10], [50, 20], [12.5, 5]]) {
 
 test("other units have no pulse of a millivolt", () => {
   const seen = recorder();
-  paintValueAxis(seen.ctx, layoutOf({ unit: "mmHg", range: [0, 160] }), "mmHg", {});
+  paintValueAxis(seen.ctx, layoutOf({ unit: "mmHg", range: [0, 160] }), "mmHg", { theme: {}, number: String });
   assert.deepEqual([seen.corners, seen.texts.some(({ text }) => text === "mmHg")], [[], true]);
 });
 

@@ -16,7 +16,7 @@ const END = 1_700_000_010_000;
 const strip = (options = {}) => ({
   shown: { descriptor: { unit: "mV", range: [-1, 2], colour: "#0000cc" }, leads: ["I"] },
   options: { speed: 25, gain: 10, sweep: true, pxPerMm: CSS_PX_PER_MM, height: null, ...options },
-  width: 1600, pixelRatio: 2, reach: { extent: null }, format: (time) => `t${time}`, words: (key, { length = "" } = {}) => key + length,
+  width: 1600, pixelRatio: 2, reach: { extent: null }, format: (time) => `t${time}`, number: (value) => String(value).replace("-", "−"), words: (key, { length = "" } = {}) => key + length,
 });
 
 /** 1 mV for the fifth of each second, for ten seconds at 200 Hz. */

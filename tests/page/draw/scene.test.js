@@ -14,7 +14,7 @@ function rig({ value = () => 0, theme = THEME, ...given } = {}) {
   ring.append(times, [Float32Array.from(times, (_, i) => value(i))], 5);
   const scene = new Scene(ctx, {
     layout: { width: 1000, pixelRatio: 1, leadCount: 1, unit: "mV", range: [-2, 3], speed: 25, pxPerMm: 96 / 25.4, gain: null, height: null },
-    theme, stale: false, colour: null, unit: "mV", names: ["II"], sweep: false, format: String, words: (key) => key, ...given,
+    theme, stale: false, colour: null, unit: "mV", names: ["II"], sweep: false, format: String, words: (key) => key, number: String, ...given,
   });
   const { plot, pxPerMs } = scene.layout;
   const head = Math.round(NOW * pxPerMs);

@@ -19,7 +19,7 @@ const csv = (what) => csvLines({
 test("what it is, the columns, a line a sample; missing samples are empty, a gap is a line", () => {
   assert.equal(csv(), [
     "# Pace,not a medical device", "# channel,ecg", '# label,"ECG, MIT-BIH 208"', "# unit,mV", "# rate (Hz),360",
-    "# first sample,2026-11-21T13:20:11.042Z",
+    "# first sample,2026-11-21T13:20:11.042Z", "# decimal sign,point",
     "time (UTC),epoch (ms),MLII,V5",
     `2026-11-21T13:20:11.042Z,${START},-0.245,0.000`,
     `2026-11-21T13:20:11.045Z,${START + 2}.778,,1.500`,
@@ -32,13 +32,13 @@ test("what it is, the columns, a line a sample; missing samples are empty, a gap
 
 test("samples beyond the strip are left out, those at its borders are in", () => {
   const rows = csv({ to: START }).split("\r\n");
-  assert.deepEqual(rows.slice(7), [`2026-11-21T13:20:11.042Z,${START},-0.245,0.000`, ""]);
+  assert.deepEqual(rows.slice(8), [`2026-11-21T13:20:11.042Z,${START},-0.245,0.000`, ""]);
 });
 
 test("a strip without samples has its head", () => {
   const rows = csv({ from: START + 5000, to: START + 6000 }).split("\r\n");
   assert.equal(rows[5], "# first sample,");
-  assert.equal(rows.length, 8);
+  assert.equal(rows.length, 9);
 });
 
 test("the first line of the part is no gap even if the trace begins there", () => {

@@ -4,6 +4,7 @@ import { chooseServer } from "../../../pace/static/js/net/address.js";
 import { closeReason } from "../../../pace/static/js/net/connection.js";
 import { complaint } from "../../../pace/static/js/net/transports.js";
 import { decodeBlock } from "../../../pace/static/js/signal/block.js";
+import { History } from "../../../pace/static/js/signal/history.js";
 import { said } from "../../../pace/static/js/page/sayings.js";
 import { words } from "../../../pace/static/js/page/words.js";
 
@@ -41,6 +42,14 @@ test("why a block cannot be read, the reason too", () => {
     { v: 7 }, { t: 1, dt: 1, v: [[1], [1, 2]] }, { v: [[1, 2]] }, { t: [1, 2], v: [[1]] }, { t: 1, dt: 1, v: [Array(100_001).fill(0)] },
   ].map((block) => said(`A block could not be read: ${refused(block)}.`));
   for (const reason of reasons) assert.match(reason, /^Ein Block war nicht zu lesen: (ein Block|Ableitungen|ungleich)/);
+});
+
+test("what is wrong with an answer", async () => {
+  const history = new History({ request: async () => ({}), channel: { name: "ecg", ring: null, now: () => 0 } });
+  history.want(0, 1000);
+  await null;
+  await null;
+  assert.equal(said(history.error), "eine Antwort ohne Blöcke");
 });
 
 test("what comes from elsewhere stays as it is, keys are looked up", () => {

@@ -72,18 +72,18 @@ export function paintTimeUnit(ctx, layout, theme, words) {
   ctx.fillText(text, gutter - 3 * pixelRatio, plot.y + plot.height + (TICK + 3) * pixelRatio);
 }
 
-/** The gutter: values of each band, unit, and the calibration pulse of 1 mV and 200 ms. */
-export function paintValueAxis(ctx, layout, unit, theme) {
+/** The gutter: values of each band, as `number` writes them, unit, and the calibration pulse of 1 mV and 200 ms. */
+export function paintValueAxis(ctx, layout, unit, { theme, number }) {
   const { gutter, scale } = layout;
   if (!gutter) return;
   for (const band of layout.bands) {
-    paintValues(ctx, layout, band, theme);
+    paintValues(ctx, layout, band, { theme, number });
     if (unit === "mV" && layout.pulse) paintPulse(ctx, layout, band, theme);
     if (unit && band.height >= UNIT_BAND_MM * layout.pxPerMm) paintUnit(ctx, layout, band, scale, unit, theme);
   }
 }
 
-function paintValues(ctx, layout, band, theme) {
+function paintValues(ctx, layout, band, { theme, number }) {
   const { pixelRatio, gutter } = layout;
   ctx.fillStyle = theme.muted;
   ctx.font = textFont(pixelRatio);
@@ -92,7 +92,7 @@ function paintValues(ctx, layout, band, theme) {
   for (const value of multiples(band.low, band.high, layout.scale.labelStep)) {
     const y = Math.round(band.zero - value * band.pxPerUnit);
     ctx.fillRect(gutter - TICK * pixelRatio, y, TICK * pixelRatio, lineWidth(layout));
-    ctx.fillText(String(value).replace("-", "−"), gutter - (TICK + 3) * pixelRatio, y);
+    ctx.fillText(number(value), gutter - (TICK + 3) * pixelRatio, y);
   }
 }
 

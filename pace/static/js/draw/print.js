@@ -26,11 +26,11 @@ const placeOf = (column, { first, last, x }) => (column >= first && column <= la
 
 function sceneOf(strip, ctx, { source, pixelRatio, theme }) {
   const { descriptor: { unit, range, colour }, leads } = strip.shown;
-  const { format, words, options } = strip;
+  const { format, words, number, options } = strip;
   const width = Math.round((strip.width / strip.pixelRatio) * pixelRatio);
   return new Scene(ctx, {
     layout: { width, pixelRatio, leadCount: source.leads.length, unit, range, extent: strip.reach.extent, ...options },
-    theme, stale: false, colour, unit, names: leads, sweep: false, format, words,
+    theme, stale: false, colour, unit, names: leads, sweep: false, format, words, number,
   });
 }
 

@@ -14,7 +14,7 @@ export class Scene {
   /**
    * @param {CanvasRenderingContext2D} ctx to measure texts with
    * @param {object} given `layout` (see stripLayout), `theme`, `stale`, `colour` wished, `unit`, `names` of the leads,
-   *   `sweep`, `format` of times, `words`
+   *   `sweep`, `format` of times, `words`, `number` for values
    */
   constructor(ctx, given) {
     const { layout, theme, stale, colour, names } = given;
@@ -34,7 +34,7 @@ export class Scene {
     ctx.fillRect(layout.gutter, 0, layout.plot.width, layout.plot.y);
     ctx.fillRect(layout.gutter, below, layout.plot.width, layout.height - below);
     ctx.font = textFont(layout.pixelRatio);
-    paintValueAxis(ctx, layout, this.unit, theme);
+    paintValueAxis(ctx, layout, this.unit, this);
     paintTimeUnit(ctx, layout, theme, this.words);
   }
 

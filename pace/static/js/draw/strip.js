@@ -17,6 +17,7 @@ const makeCanvas = (width, height) => Object.assign(document.createElement("canv
 
 /** What is said where the page brings no words of its own. */
 const plainWords = (key, { length = "" } = {}) => length;
+const plainNumber = (value) => String(value).replace("-", "−");
 
 /** A declared range says where the scale ends, but not where to look closer than that. */
 const needsExtent = ({ unit, range }, { gain, height }) =>
@@ -25,11 +26,12 @@ const needsExtent = ({ unit, range }, { gain, height }) =>
 export class Strip {
   /**
    * @param {HTMLCanvasElement} canvas
-   * @param {{format: function(number): string, words: function(string, object): string}} texts `format` writes a time
-   *   of the axis; `words` gives the text of "time", "timeShort" (unit of the axis) and "gap" ({length: "3.2 s"})
+   * @param {{format: function(number): string, words: function(string, object): string, number: function(number): string}} texts
+   *   `format` writes a time of the axis, `number` a value; `words` gives the text of "time", "timeShort" (unit of the axis)
+   *   and "gap" ({length: "3.2 s"})
    */
-  constructor(canvas, { format, words = plainWords }) {
-    Object.assign(this, { canvas, format, words });
+  constructor(canvas, { format, words = plainWords, number = plainNumber }) {
+    Object.assign(this, { canvas, format, words, number });
     this.ctx = canvas.getContext("2d", { alpha: false });
     this.tape = new Tape(makeCanvas);
     this.options = {};
@@ -125,7 +127,7 @@ export class Strip {
     return [
       this.width, this.pixelRatio, speed, gain, sweep, pxPerMm, height, this.theme, this.stale, unit, colour,
       range?.[0], range?.[1], this.fitOf(source), source?.leads.length, leads.join("\n"), drawn, drawn?.run,
-      this.words("time"), // another language
+      this.words("gap"), this.number(0.5), // another language
     ];
   }
 
@@ -147,8 +149,8 @@ export class Strip {
 
   sceneOf(source) {
     const { descriptor: { unit, colour }, leads } = this.shown;
-    const { theme, stale, format, words, chosen: { sweep } } = this;
-    return new Scene(this.ctx, { layout: this.measures(source), theme, stale, colour, unit, names: leads, sweep, format, words });
+    const { theme, stale, format, words, number, chosen: { sweep } } = this;
+    return new Scene(this.ctx, { layout: this.measures(source), theme, stale, colour, unit, names: leads, sweep, format, words, number });
   }
 
   /** The gaps in sight, or about to be; the silence of a stale channel is one that is open. */

@@ -20,6 +20,7 @@ export default {
     status: "Status",
   },
   format: {
+    point: ",",
     now: "jetzt",
     days: "{n} d",
     hours: "{n} h",
@@ -178,6 +179,7 @@ export default {
     flags: "Hinweise",
     flagRate: "Rate weicht von der angegebenen ab",
     flagClock: "Uhr des Senders geht falsch",
+    flagOrder: "Messwerte kommen doppelt oder zu spät und werden ausgelassen",
     flagOverload: "es kommt mehr, als aufgenommen werden kann; ein Teil geht verloren",
   },
   keys: {
@@ -239,6 +241,7 @@ export default {
     tooWide: "ein Block mit {n} Ableitungen",
     offGlobe: "ein Ort, den es auf der Erde nicht gibt",
     otherKind: "{kind} auf einem Kanal anderer Art",
+    noBlocks: "eine Antwort ohne Blöcke",
     otherLeads: "Die Zahl der Ableitungen hat sich von {before} auf {after} geändert.",
   },
   dialog: {
@@ -471,7 +474,7 @@ export default {
     svg: "Zeichnung (SVG)",
     svgUse: "druckt maßstäblich in Millimetern",
     csv: "Abtastwerte (CSV)",
-    csvUse: "für eine Tabelle oder ein Programm",
+    csvUse: "für eine Tabelle oder ein Programm, mit Dezimalpunkt",
     nothing: "Es gibt keinen Streifen mit Abtastwerten zum Speichern.",
     saved: "Gespeichert als {name}.",
     failed: "Nicht gespeichert: {reason}.",

@@ -20,6 +20,7 @@ export default {
     status: "Status",
   },
   format: {
+    point: ".",
     now: "now",
     days: "{n} d",
     hours: "{n} h",
@@ -178,6 +179,7 @@ export default {
     flags: "Flags",
     flagRate: "rate differs from the declared one",
     flagClock: "publisher's clock is off",
+    flagOrder: "samples come twice or too late, those are left out",
     flagOverload: "more comes than can be taken in, some is lost",
   },
   keys: {
@@ -239,6 +241,7 @@ export default {
     tooWide: "a block of {n} leads",
     offGlobe: "a place off the globe",
     otherKind: "{kind} on another channel",
+    noBlocks: "an answer without blocks",
     otherLeads: "The number of leads changed from {before} to {after}.",
   },
   dialog: {
@@ -471,7 +474,7 @@ export default {
     svg: "Drawing (SVG)",
     svgUse: "prints true to scale in millimetres",
     csv: "Samples (CSV)",
-    csvUse: "for a spreadsheet or a program",
+    csvUse: "for a spreadsheet or a program, with decimal points",
     nothing: "There is no strip with samples to save.",
     saved: "Saved as {name}.",
     failed: "Not saved: {reason}.",

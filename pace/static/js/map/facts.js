@@ -1,5 +1,5 @@
 /** What is said of a pin, in words. */
-import { ago } from "../page/format.js";
+import { ago, decimal } from "../page/format.js";
 import { t } from "../page/words.js";
 
 const POINTS = ["n", "ne", "e", "se", "s", "sw", "w", "nw"];
@@ -9,7 +9,7 @@ const KILOMETRE = 1000;
 export const pointOf = (heading) => POINTS[Math.round(heading / 45) % POINTS.length];
 
 const metres = (length) => (length < KILOMETRE
-  ? t("map.metres", { n: Math.round(length) }) : t("map.kilometres", { n: (length / KILOMETRE).toFixed(1) }));
+  ? t("map.metres", { n: Math.round(length) }) : t("map.kilometres", { n: decimal((length / KILOMETRE).toFixed(1)) }));
 
 /** What kind of pin it is: "you", "person", "wearable", "fixed". */
 export const sortOf = (pin) => t(`map.${pin.self ? "you" : pin.kind}`);

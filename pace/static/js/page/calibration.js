@@ -1,6 +1,7 @@
 /** Measuring the screen: a bank card held to a bar tells how many CSS pixels a millimetre has. */
 import { Dialog } from "./dialog.js";
 import { make, setText } from "./dom.js";
+import { decimal } from "./format.js";
 import { settings } from "./settings.js";
 import { t, words } from "./words.js";
 
@@ -76,7 +77,7 @@ export class Calibration {
     const length = Number(this.slider.value);
     this.bar.style.width = `${length}px`;
     setText(this.how, t(`calibration.${this.bar.dataset.side}`));
-    setText(this.result, t("calibration.result", { n: (length / this.mm).toFixed(2) }));
+    setText(this.result, t("calibration.result", { n: decimal((length / this.mm).toFixed(2)) }));
     this.slider.setAttribute("aria-valuetext", this.result.textContent);
   }
 }

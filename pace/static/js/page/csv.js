@@ -34,6 +34,7 @@ function headLines({ name, label, unit, rate }, first) {
   const facts = [
     ["Pace", "not a medical device"], ["channel", name], ["label", label], ["unit", unit ?? ""], ["rate (Hz)", rate ?? ""],
     ["first sample", first === null ? "" : isoTime(first)],
+    ["decimal sign", "point"],
   ];
   return facts.map(([key, value]) => `# ${key},${textCell(String(value))}`);
 }

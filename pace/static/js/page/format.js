@@ -1,5 +1,9 @@
 /** Times, ages and numbers as a person reads them, in the viewer's time zone. */
+import { lengthOf } from "../draw/gaps.js";
 import { t } from "./words.js";
+
+/** A number in digits with the decimal sign of the language. */
+export const decimal = (digits) => digits.replace(".", t("format.point"));
 
 const two = (number) => String(number).padStart(2, "0");
 
@@ -10,11 +14,11 @@ export function clockTime(ms) {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-/** 14:03:21.042, with the day before it when it is not the day of `today` (epoch ms) */
+/** 14:03:21.042, or with a comma, with the day before it when it is not the day of `today` (epoch ms) */
 export function preciseTime(ms, today) {
   const date = new Date(ms);
   if (Number.isNaN(date.getTime())) return "—";
-  const time = `${clockTime(ms)}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+  const time = decimal(`${clockTime(ms)}.${String(date.getMilliseconds()).padStart(3, "0")}`);
   return day(date) === day(new Date(today)) ? time : `${day(date)} ${time}`;
 }
 
@@ -38,7 +42,7 @@ export function ago(ms) {
 /** A measured value: at most 12 digits, a true minus, a dash where it is missing. */
 export function plainNumber(value) {
   if (value === null || !Number.isFinite(value)) return "–";
-  return String(Number(value.toPrecision(12))).replace("-", "−");
+  return decimal(String(Number(value.toPrecision(12)))).replace("-", "−");
 }
 
 /** 12 345, grouped with narrow no-break spaces */
@@ -48,5 +52,15 @@ export function count(number) {
 
 /** 360 Hz, 142.9 Hz */
 export function hertz(rate) {
-  return `${Number(rate.toFixed(1))} Hz`;
+  return `${decimal(String(Number(rate.toFixed(1))))} Hz`;
 }
+
+/** "3.2 s", "4 min 10 s" */
+export const lengthText = (ms) => decimal(lengthOf(ms));
+
+/** What a Strip writes. */
+export const stripTexts = {
+  format: clockTime,
+  number: plainNumber,
+  words: (key, { length, ...values } = {}) => t(`strip.${key}`, { ...values, ...(length && { length: decimal(length) }) }),
+};

@@ -1,5 +1,7 @@
 /** What two cursors on a trace measure. A Source is what SignalRing offers; times are epoch ms of samples. */
 
+import { decimal } from "./format.js";
+
 const MINUTE = 60_000;
 const RESOLUTION = 0.001; // of the unit, where a channel declares none
 const MOST_DECIMALS = 9;
@@ -17,8 +19,8 @@ export function digits(value, resolution) {
   return Number(text) === 0 ? text.replace("-", "") : text;
 }
 
-/** The same without zeros at its end. */
-export const shortDigits = (value, resolution) => String(Number(digits(value, resolution)));
+/** The same for a person: without zeros at its end, with the decimal sign of the language. */
+export const shortDigits = (value, resolution) => decimal(String(Number(digits(value, resolution))));
 
 /** Number (0 … length - 1) of the sample that stands for a time, or null in a gap and beyond the trace. */
 export function nearest(source, time) {
@@ -96,8 +98,8 @@ const MISSING = "—";
 /** The measured numbers as texts: {ms, perMinute, difference} */
 export function measuredTexts({ ms, perMinute, difference }, resolution) {
   return {
-    ms: String(Number(ms.toFixed(1))),
-    perMinute: perMinute === null ? MISSING : perMinute.toFixed(1),
+    ms: decimal(String(Number(ms.toFixed(1)))),
+    perMinute: perMinute === null ? MISSING : decimal(perMinute.toFixed(1)),
     difference: difference === null ? MISSING : shortDigits(difference, resolution),
   };
 }

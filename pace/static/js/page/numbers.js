@@ -1,6 +1,5 @@
 /** The figures of the details panel, as texts: of the leads, the channel, the way to it and the drawing. */
-import { lengthOf } from "../draw/gaps.js";
-import { clockTime, count, hertz, plainNumber } from "./format.js";
+import { clockTime, count, decimal, hertz, lengthText, plainNumber } from "./format.js";
 import { t } from "./words.js";
 
 export const STATS_S = 5; // seconds that minimum, maximum and peak-to-peak are of
@@ -14,7 +13,7 @@ export const decimalsOf = (resolution) => Math.min(Math.max(Math.ceil(-Math.log1
 /** A value of a lead as precise as the channel's resolution; the ring's own rounding stays unseen. */
 export function valueText(value, resolution) {
   if (value === null || !Number.isFinite(value)) return plainNumber(null);
-  return value.toFixed(decimalsOf(resolution)).replace(/^-(?=0(\.0*)?$)/, "").replace("-", "−");
+  return decimal(value.toFixed(decimalsOf(resolution))).replace(/^-(?=0([.,]0*)?$)/, "").replace("-", "−");
 }
 
 /** [{name, cells: [minimum, maximum, peak to peak, last]}] for each lead of a waveform. */
@@ -41,7 +40,7 @@ function rateRow({ declared = null, measured = null } = {}) {
   const parts = [
     measured ? hertz(measured) : t("details.notMeasured"),
     declared ? t("details.declared", { rate: hertz(declared) }) : "",
-    off ? t("details.off", { n: ((measured / declared - 1) * 100).toFixed(1).replace("-", "−") }) : "",
+    off ? t("details.off", { n: decimal(((measured / declared - 1) * 100).toFixed(1)).replace("-", "−") }) : "",
   ];
   return row("rate", parts.filter(Boolean).join(", "), off);
 }
@@ -71,14 +70,14 @@ export function linkRows({ transport, roundTrip, ahead }) {
 function clockText(ahead) {
   if (ahead === null) return plainNumber(null);
   if (Math.abs(ahead) < CLOCK_OFF_MS) return t("details.clockRight", { n: String(Math.round(ahead)).replace("-", "−") });
-  return t(ahead > 0 ? "details.clockAhead" : "details.clockBehind", { length: lengthOf(Math.abs(ahead)) });
+  return t(ahead > 0 ? "details.clockAhead" : "details.clockBehind", { length: lengthText(Math.abs(ahead)) });
 }
 
 export function serverRows(server) {
   if (!server) return [];
   return [
     row("version", server.version ?? t("details.none")),
-    row("history", lengthOf((server.history_s ?? 0) * 1000)),
+    row("history", lengthText((server.history_s ?? 0) * 1000)),
     row("flush", milliseconds(server.flush_ms)),
   ];
 }
@@ -93,7 +92,7 @@ export function quantile(values, share) {
 /** {intervals, durations} in ms of the last frames. */
 export function drawingRows({ intervals, durations }) {
   const middle = quantile(intervals, 0.5);
-  const one = (ms) => (ms === null ? plainNumber(null) : t("details.ms", { n: ms.toFixed(1) }));
+  const one = (ms) => (ms === null ? plainNumber(null) : t("details.ms", { n: decimal(ms.toFixed(1)) }));
   return [
     row("frames", middle ? t("details.perSecond", { n: Math.round(1000 / middle) }) : plainNumber(null)),
     row("longFrame", one(quantile(intervals, 0.99))),
@@ -116,6 +115,6 @@ export function gapLines(gaps) {
 function gapLine({ from, to, reason }) {
   const key = Object.hasOwn(REASONS, reason) ? REASONS[reason] : undefined;
   const why = key === undefined ? reason : key && t(key);
-  const length = to === null ? t("details.open") : lengthOf(to - from);
+  const length = to === null ? t("details.open") : lengthText(to - from);
   return [clockTime(from), length, why].filter(Boolean).join(" · ");
 }

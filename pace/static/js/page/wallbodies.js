@@ -2,7 +2,7 @@
 import { Strip } from "../draw/strip.js";
 import { make, setText } from "./dom.js";
 import { figuresOf } from "./figures.js";
-import { ago, clockTime, plainNumber } from "./format.js";
+import { ago, clockTime, plainNumber, stripTexts } from "./format.js";
 import { t } from "./words.js";
 
 const LINES = 40; // made for a text; what does not fit into the tile is cut off below
@@ -13,7 +13,7 @@ export class StripBody {
     this.tools = tools;
     this.canvas = make("canvas");
     this.element = make("span", { class: "tile-body tile-strip", "aria-hidden": "true" }, this.canvas);
-    this.strip = new Strip(this.canvas, { format: clockTime, words: (key, values) => t(`strip.${key}`, values) });
+    this.strip = new Strip(this.canvas, stripTexts);
   }
 
   show(channel) {

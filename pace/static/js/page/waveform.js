@@ -2,7 +2,7 @@
 import { loop } from "../draw/loop.js";
 import { Strip } from "../draw/strip.js";
 import { byId, setText } from "./dom.js";
-import { clockTime, plainNumber } from "./format.js";
+import { clockTime, plainNumber, stripTexts } from "./format.js";
 import { t } from "./words.js";
 
 export class WaveformPanel {
@@ -19,7 +19,7 @@ export class WaveformPanel {
     this.settings = settings;
     this.view = view;
     this.overlays = [];
-    this.strip = new Strip(this.canvas, { format: clockTime, words: (key, values) => t(`strip.${key}`, values) });
+    this.strip = new Strip(this.canvas, stripTexts);
     this.drawing = (now) => this.draw(now);
     theme.subscribe((colours) => { this.strip.theme = colours; });
     settings.subscribe(() => this.follow());

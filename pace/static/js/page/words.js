@@ -14,9 +14,10 @@ export function languageOf(chosen, wished = []) {
   return tags.map((tag) => tag.toLowerCase().split("-")[0]).find((tag) => Object.hasOwn(LANGUAGES, tag)) ?? "en";
 }
 
-/** "in {n} s" with {n: 3} → "in 3 s"; a name without a value stays, so that its absence is seen. */
-export function filled(text, values = {}) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+/** "in {n} s" with {n: 3} → "in 3 s"; a name without a value stays, so that its absence is seen. `point`: of numbers. */
+export function filled(text, values = {}, point = ".") {
+  const written = (value) => (typeof value === "number" ? String(value).replace(".", point) : String(value));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? written(values[name]) : whole));
 }
 
 export class Words {
@@ -30,7 +31,7 @@ export class Words {
   /** A text by "section.key"; English where the language lacks it, the key itself where nobody has it. */
   text(path, values) {
     const [section, key] = path.split(".");
-    return filled(this.texts[section]?.[key] ?? en[section]?.[key] ?? path, values);
+    return filled(this.texts[section]?.[key] ?? en[section]?.[key] ?? path, values, (this.texts.format ?? en.format).point);
   }
 
   has(path) {

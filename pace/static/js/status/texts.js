@@ -9,7 +9,7 @@ const LENGTHS = [
 ];
 const BYTES = [[1e9, "GB"], [1e6, "MB"], [1e3, "kB"]];
 const DAY_MS = 86_400_000;
-const FLAGS = { rate: "facts.flagRate", clock: "facts.flagClock", overload: "facts.flagOverload" };
+const FLAGS = { rate: "facts.flagRate", clock: "facts.flagClock", order: "facts.flagOrder", overload: "facts.flagOverload" };
 
 /** "3 d 4 h", "12 min 5 s": the two largest units. */
 export function duration(ms) {
@@ -35,7 +35,7 @@ export function bytesText(value) {
 export const delayText = (ms) => (ms === null || ms === undefined ? plainNumber(null) : t("details.ms", { n: plainNumber(ms) }));
 
 /** A moment: its time, and the day where it is not that of `now` (both epoch ms). */
-export const momentText = (ms, now) => (Math.abs(now - ms) < DAY_MS / 2 ? clockTime(ms) : preciseTime(ms, now).replace(/\.\d+$/, ""));
+export const momentText = (ms, now) => (Math.abs(now - ms) < DAY_MS / 2 ? clockTime(ms) : preciseTime(ms, now).replace(/[.,]\d+$/, ""));
 
 /** [{key, name, text, bad}] of what the server says of itself; `now` is its time, `ahead` this device's clock before it (ms). */
 export function serverRows(figures, { now, ahead, roundTrip }) {
@@ -43,7 +43,7 @@ export function serverRows(figures, { now, ahead, roundTrip }) {
   const { redis, channels } = figures;
   const clock = linkRows({ transport: null, roundTrip, ahead });
   return [
-    row("clock", preciseTime(now, now).replace(/\.\d+$/, "")),
+    row("clock", preciseTime(now, now).replace(/[.,]\d+$/, "")),
     row("offset", clock.find(({ key }) => key === "clock").text),
     row("uptime", t("status.since", { length: duration(now - figures.started), time: momentText(figures.started, now) })),
     row("version", figures.version),

@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 VENDOR := pace/static/vendor/sockjs.min.js
 # Most of the suite waits for servers, browsers and timeouts: more processes than cores, each with files of its own.
-PROCESSES := 4
+PROCESSES := 6
 # -qq: errors only, no progress
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 SAY := @printf '==> %s\n'
@@ -34,7 +34,7 @@ test-js: $(VENDOR)
 
 test-py: $(VENV)/.tested $(VENDOR)
 	$(SAY) "Python tests"
-	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile $(ARGS)
+	@tools/test-python $(PROCESSES) $(ARGS)
 
 hostile: $(VENV)/.tested ## Attack Pace and break what it stands on, print what happened (tests/hostile/README.rst)
 	@$(BIN)/python -m tests.hostile $(ARGS)

@@ -6,7 +6,6 @@ from pyramid.paster import get_app
 from pyramid.scripting import prepare
 from pyramid.testing import DummyRequest, testConfig
 
-from tests.support import alone
 from tests.support import browser as browsers
 from tests.support.app_server import AppServer
 from tests.support.ini import ini_text
@@ -152,15 +151,6 @@ def page(browser):
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     yield page
     page.close()
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item):
-    """In a run of several processes, give a test marked ``alone`` the machine to itself."""
-    if not hasattr(item.config, "workerinput"):
-        return (yield)
-    with alone.room(item.get_closest_marker("alone") is not None):
-        return (yield)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -11,9 +11,9 @@ class Stage:
     A test that needs silence, or a history of its own, takes a channel of its own.
     """
 
-    def __init__(self, folder, **options):
+    def __init__(self, folder, binary=None, **options):
         self._trains = []
-        self.redis = RedisServer(folder)
+        self.redis = RedisServer(folder, **({"binary": binary} if binary else {}))
         self.redis.start()
         self.client = self.redis.client()
         self.server = PaceServer(folder, self.redis.url, **options)

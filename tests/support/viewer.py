@@ -6,21 +6,25 @@ from urllib.parse import urlsplit
 
 from websockets.sync.client import connect
 
+from tests.support.waiting import PATIENCE
+
 
 class LiveViewer:
     """Speaks docs/protocol.md. Every message is kept in `seen`, those that `next` has passed over too.
 
-    With a small receive `buffer` (bytes) one that does not read holds up its server soon.
+    With a small receive `buffer` (bytes) one that does not read holds up its server soon. `headers` are those of the
+    handshake besides its own.
     """
 
-    def __init__(self, url, buffer=None):
+    def __init__(self, url, buffer=None, headers=None):
         self._url = url
+        self._headers = headers
         self._buffer = buffer
         self.seen = []
 
     def __enter__(self):
         self._socket = connect(
-            self._url, sock=self._connect(), open_timeout=10, max_size=None,
+            self._url, sock=self._connect(), open_timeout=10, max_size=None, additional_headers=self._headers,
             max_queue=1 if self._buffer else 16).__enter__()
         return self
 
@@ -46,8 +50,8 @@ class LiveViewer:
         return self.next("status", 5, channel=channel)
 
     def next(self, kind, timeout=5, where=lambda message: True, **fields):
-        """The next message of that type with these fields; raises TimeoutError after `timeout` s."""
-        deadline = time.monotonic() + timeout
+        """The next message of that type with these fields; raises TimeoutError after `timeout` s (PATIENCE)."""
+        deadline = time.monotonic() + timeout * PATIENCE
         while True:
             message = json.loads(self._socket.recv(timeout=max(0, deadline - time.monotonic())))
             self.seen.append(message)

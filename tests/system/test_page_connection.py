@@ -52,12 +52,12 @@ def test_redis_stopped_and_started_again(server, train, redis_server, page, stri
     page.goto(server.url)
     expect_live(page)
     redis_server.stop()
-    expect(page.locator("[data-notice=redis]")).to_be_visible(timeout=3000)
+    expect(page.locator("[data-notice=redis]")).to_be_visible()
     expect(page.locator("#link-state")).to_have_text("Connected")
-    expect(page.locator("#strip-notice")).to_have_text(re.compile("No samples since"), timeout=3000)
+    expect(page.locator("#strip-notice")).to_have_text(re.compile("No samples since"))
     redis_server.start()
-    expect(page.locator("[data-notice=redis]")).to_have_count(0, timeout=3000)
-    expect(page.locator("#strip-notice")).to_be_hidden(timeout=3000)
+    expect(page.locator("[data-notice=redis]")).to_have_count(0)
+    expect(page.locator("#strip-notice")).to_be_hidden()
     wait_for(lambda: strip.drawn() > PX_PER_S, 5, 0.1, message="no trace after Redis came back")
     assert page.errors == []
 
@@ -90,7 +90,7 @@ def test_try_now_waits_no_longer(server, train, page):
     expect(page.locator("#link-next")).to_have_text(re.compile(r"in ([2-9]|\d\d) s"))
     server.start()
     page.locator("#link-retry").click()
-    expect(page.locator("#link-state")).to_have_text("Connected", timeout=3000)
+    expect(page.locator("#link-state")).to_have_text("Connected")
 
 
 @pytest.mark.alone

@@ -3,6 +3,8 @@ import logging
 import math
 
 from pace.blocks import Samples, Text
+from pace.channels import WAVEFORM
+from pace.ingest.order import Order
 from pace.ingest.rates import RateMeter
 from pace.texts import without_quotes
 
@@ -16,6 +18,9 @@ RATE_TOLERANCE = 0.02
 CLOCK_TOLERANCE = 60_000
 #: Seconds for which an overload is flagged after its last loss.
 OVERLOAD_S = 5.0
+#: ms of arrivals for which a wrong clock and disorder are flagged after the last sample that was so: one in a thousand
+#: is seen too.
+FLAG_MS = 5_000
 #: Characters of a reason that are kept.
 MAX_REASON = 200
 
@@ -30,7 +35,8 @@ class ChannelStatus:
     def __init__(self, channel):
         self._channel = channel
         self._meter = RateMeter()
-        self._clock_wrong = False
+        self._order = Order()
+        self._clock_at = self._order_at = -math.inf
         self._logged_at = self._overload_at = -math.inf
         self._overloaded = False
         self.received = 0
@@ -62,9 +68,22 @@ class ChannelStatus:
             t = arrival
         elif type(t) is list:
             t = t[0]
-        self._clock_wrong = not -CLOCK_TOLERANCE <= t - arrival <= CLOCK_TOLERANCE
+        if not -CLOCK_TOLERANCE <= t - arrival <= CLOCK_TOLERANCE:
+            self._clock_at = arrival
         if type(parsed) is Samples:
             self._meter.add(t, len(parsed.v[0]))
+            self._watch_order(parsed, arrival)
+
+    def _watch_order(self, samples, arrival):
+        t, dt = samples.t, samples.dt
+        if t is None or self._channel.kind != WAVEFORM:  # a number may be said again
+            return
+        if type(t) is list:
+            out = self._order.take(t[0], t[-1])
+        else:
+            out = self._order.take(t, t + (len(samples.v[0]) - 1) * dt if dt else t)
+        if out:
+            self._order_at = arrival
 
     def miss(self):
         """Payloads may be missing before the next one; that is no slower publisher."""
@@ -99,13 +118,13 @@ class ChannelStatus:
 
     @property
     def flags(self):
-        """`rate` and `clock`, where they are wrong; `overload` while payloads are dropped."""
+        """`rate`, `clock` and `order` where they are wrong, or were just now; `overload` while payloads are dropped."""
         flags = []
         declared, measured = self._channel.rate, self._meter.hz
         if declared and measured and abs(measured / declared - 1) > RATE_TOLERANCE:
             flags.append("rate")
-        if self._clock_wrong:
-            flags.append("clock")
+        now = self.last or -math.inf
+        flags += [flag for flag, at in (("clock", self._clock_at), ("order", self._order_at)) if now - at < FLAG_MS]
         if self._overloaded:
             flags.append("overload")
         return flags

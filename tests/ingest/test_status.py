@@ -2,8 +2,8 @@
 import pytest
 
 from pace.blocks import parse
-from pace.channels import PLACE, TEXT, Channel, Source
-from pace.ingest.status import LOG_S, OVERLOAD_S, ChannelStatus
+from pace.channels import NUMBER, PLACE, TEXT, Channel, Source
+from pace.ingest.status import FLAG_MS, LOG_S, OVERLOAD_S, ChannelStatus
 
 NOW = 1_700_000_000_000.0
 
@@ -34,8 +34,32 @@ def test_a_wrong_clock_is_flagged_until_it_is_right(payload):
     ecg = channel()
     status = ChannelStatus(ecg)
     take(status, ecg, payload)
-    assert status.flags == ["clock"]
-    take(status, ecg, b"%f|1" % NOW)
+    assert status.flags[0] == "clock"
+    take(status, ecg, b"%f|1" % (NOW + FLAG_MS - 1), NOW + FLAG_MS - 1)
+    assert status.flags[0] == "clock"
+    take(status, ecg, b"%f|1" % (NOW + 2 * FLAG_MS), NOW + 2 * FLAG_MS)
+    assert "clock" not in status.flags
+
+
+@pytest.mark.parametrize("payloads", [
+    [b"%f|1" % NOW] * 2, [b"%f|1" % (NOW + 10), b"%f|1" % NOW],
+    [b'{"t":%f,"dt":10,"v":[[1,2]]}' % NOW, b'{"t":%f,"v":[[1]]}' % (NOW + 10)],
+    [b'{"t":[%f,%f],"v":[[1,2]]}' % (NOW, NOW + 9), b"%f|1" % (NOW + 9)]])
+def test_samples_that_come_twice_or_late_are_flagged(payloads):
+    ecg = channel()
+    status = ChannelStatus(ecg)
+    take(status, ecg, payloads[0])
+    assert status.flags == []
+    take(status, ecg, payloads[1])
+    assert status.flags == ["order"]
+    take(status, ecg, b"%f|1" % (NOW + FLAG_MS), NOW + FLAG_MS)
+    assert status.flags == []
+
+
+def test_numbers_may_be_said_again():
+    status = ChannelStatus(pulse := channel(kind=NUMBER))
+    take(status, pulse, b"%f|60" % NOW)
+    take(status, pulse, b"%f|60" % NOW)
     assert status.flags == []
 
 

@@ -6,6 +6,7 @@ import { t } from "./words.js";
 const FLAGS = {
   rate: "facts.flagRate",
   clock: "facts.flagClock",
+  order: "facts.flagOrder",
   overload: "facts.flagOverload",
 };
 

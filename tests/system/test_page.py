@@ -6,7 +6,8 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.pulses import PulseTrain, payload, value_at
+from tests.support.pulses import payload, value_at
+from tests.support.stage import Stage
 from tests.support.strip import BLUE, PX_PER_MV, PX_PER_S, StripReader, gaps, levels, rising_edges
 from tests.support.waiting import wait_for
 
@@ -15,28 +16,32 @@ pytestmark = pytest.mark.browser
 CHANNELS = {
     "pulses": {"label": "Pulses", "leads": "I", "unit": "mV", "rate": "200", "range": "-0.5 1.5", "colour": BLUE},
     "other": {"label": "Other", "leads": "I", "unit": "mV", "rate": "200", "range": "-0.5 1.5", "colour": BLUE},
+    "holed": {"label": "Holed", "leads": "I", "unit": "mV", "rate": "200", "range": "-0.5 1.5", "colour": BLUE},
+    "silent": {"label": "Silent", "leads": "I", "unit": "mV", "rate": "200", "range": "-0.5 1.5", "colour": BLUE},
+    "wild": {"label": "Wild", "unit": "V", "colour": BLUE},
+    "timed": {"label": "Timed", "kind": "text"},
     "testing": {"label": "Testing", "kind": "text"},
     "pulse-rate": {"label": "Pulse rate", "kind": "number", "unit": "bpm"},
 }
 
 
-@pytest.fixture
-def server(pace_server):
-    return pace_server(channels=CHANNELS)
-
-
-@pytest.fixture
-def redis_client(redis_server):
-    return redis_server.client()
-
-
-@pytest.fixture
-def train(server, redis_client):
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory):
     """Pulses in real time, and 11 s of the past."""
-    wait_for(lambda: redis_client.pubsub_numsub("pulses")[0][1], 10)
-    running = PulseTrain(redis_client, "pulses").start(backlog_s=11)
-    yield running
-    running.stop()
+    stage = Stage(tmp_path_factory.mktemp("page"), channels=CHANNELS, settings={"discover": "ecgs-keys"})
+    stage.play("pulses")
+    yield stage
+    stage.close()
+
+
+@pytest.fixture
+def server(stage):
+    return stage.server
+
+
+@pytest.fixture
+def redis_client(stage):
+    return stage.client
 
 
 @pytest.fixture
@@ -61,7 +66,7 @@ def scaled(request, browser):
     context.close()
 
 
-def test_pulses_have_the_height_and_spacing_that_were_sent(server, train, scaled):
+def test_pulses_have_the_height_and_spacing_that_were_sent(server, scaled):
     page, ratio = scaled
     strip = StripReader(page)
     open_page(page, server)
@@ -77,7 +82,7 @@ def test_pulses_have_the_height_and_spacing_that_were_sent(server, train, scaled
 
 
 @pytest.mark.alone
-def test_the_trace_moves_at_a_steady_25_mm_a_second(server, train, page, strip):
+def test_the_trace_moves_at_a_steady_25_mm_a_second(server, page, strip):
     open_page(page, server)
     wait_for_trace(strip)
     upper, lower = levels(strip.columns())
@@ -101,13 +106,13 @@ def shift(before, after):
 
 
 @pytest.mark.alone
-def test_who_opens_late_sees_the_last_ten_seconds_at_once(server, train, page, strip):
+def test_who_opens_late_sees_the_last_ten_seconds_at_once(server, page, strip):
     open_page(page, server)
     wait_for(lambda: strip.drawn() > 9.5 * PX_PER_S, 2, 0.05, message="less than 9.5 s on the strip")
 
 
-def test_missing_samples_and_silence_are_gaps(server, redis_client, page, strip):
-    wait_for(lambda: redis_client.pubsub_numsub("pulses")[0][1], 10)
+def test_missing_samples_and_silence_are_gaps(stage, server, redis_client, page, strip):
+    stage.heard("holed")
     now = int(time.time() * 1000) // 1000 * 1000
 
     def holed(ms):
@@ -119,18 +124,18 @@ def test_missing_samples_and_silence_are_gaps(server, redis_client, page, strip)
         nonlocal due
         while due + 500 <= time.time() * 1000:
             if due != now - 6000:  # half a second never sent
-                redis_client.publish("pulses", payload(due, 500, holed))
+                redis_client.publish("holed", payload(due, 500, holed))
             due += 500
 
     send()
-    open_page(page, server)
+    open_page(page, server, "#channel=holed")
     # a channel that fell silent would turn grey
     wait_for(lambda: send() or strip.drawn() > 400, 10, 0.1, message="no trace on the strip")
     widths = sorted(width for _, width in gaps(strip.columns()))
     assert widths == pytest.approx([0.4 * PX_PER_S, 0.5 * PX_PER_S], abs=4)
 
 
-def test_flip_by_click_and_by_key_without_reloading(server, train, page, strip):
+def test_flip_by_click_and_by_key_without_reloading(server, page, strip):
     open_page(page, server)
     page.evaluate("window.stayed = true")
     title = page.locator("#channel-label")
@@ -173,7 +178,7 @@ def test_lines_of_text_newest_first_with_their_time(server, redis_client, page):
 
 @pytest.mark.alone
 def test_a_line_is_on_the_page_within_200_ms(server, redis_client, page):
-    open_page(page, server, "#channel=testing")
+    open_page(page, server, "#channel=timed")
     expect(page.locator("#no-lines")).to_be_visible()
     page.evaluate("""() => {
       window.came = {};
@@ -183,7 +188,7 @@ def test_a_line_is_on_the_page_within_200_ms(server, redis_client, page):
     delays = []
     for number in range(5):
         sent = time.time() * 1000
-        redis_client.publish("testing", f"line {number}")
+        redis_client.publish("timed", f"line {number}")
         came = wait_for(lambda text=f"line {number}": page.evaluate("text => window.came[text] ?? null", text), 5)
         delays.append(came - sent)
     assert sorted(delays)[2] < 200
@@ -198,26 +203,27 @@ def test_a_number_is_large_with_unit_and_age(server, redis_client, page):
     assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.reading-value')).fontSize)") >= 56
 
 
-def test_a_silent_channel_says_since_when(server, train, page, strip):
-    open_page(page, server)
+def test_a_silent_channel_says_since_when(stage, server, page, strip):
+    train = stage.play("silent")
+    open_page(page, server, "#channel=silent")
     wait_for_trace(strip)
     expect(page.locator("#strip-notice")).to_be_hidden()
     train.stop()
     expect(page.locator("#strip-notice")).to_have_text(re.compile(r"No samples since \d\d:\d\d:\d\d"))
 
 
-def test_malformed_payloads_are_counted_and_the_good_ones_go_on(server, train, redis_client, page, strip):
-    open_page(page, server)
+def test_malformed_payloads_are_counted_and_the_good_ones_go_on(stage, server, redis_client, page, strip):
+    stage.play("other")
+    open_page(page, server, "#channel=other")
     for _ in range(3):
-        redis_client.publish("pulses", '{"t": 1, "v": "nonsense"}')
+        redis_client.publish("other", '{"t": 1, "v": "nonsense"}')
     row = page.locator("#facts div", has_text="Malformed")
     expect(row.locator("dd")).to_have_text(re.compile(r"^3 \(last: .+\)$"), timeout=10_000)
     wait_for_trace(strip)
     expect(page.locator("#strip-notice")).to_be_hidden()
 
 
-def test_a_discovered_channel_appears_and_goes_away_by_itself(pace_server, redis_client, page, strip):
-    server = pace_server(channels=CHANNELS, settings={"discover": "ecgs-keys"})
+def test_a_discovered_channel_appears_and_goes_away_by_itself(server, redis_client, page, strip):
     open_page(page, server)
     redis_client.sadd("ecgs-keys", "good")
     tab = page.get_by_role("tab", name="good")
@@ -234,11 +240,9 @@ def test_a_discovered_channel_appears_and_goes_away_by_itself(pace_server, redis
     expect(tab).to_have_count(0)
 
 
-def test_strange_samples_leave_the_page_alive(pace_server, redis_client, page, strip):
-    channels = {"wild": {"label": "Wild", "unit": "V", "colour": BLUE}}
-    server = pace_server(channels=channels)
-    open_page(page, server)
-    wait_for(lambda: redis_client.pubsub_numsub("wild")[0][1], 10)
+def test_strange_samples_leave_the_page_alive(stage, server, redis_client, page, strip):
+    open_page(page, server, "#channel=wild")
+    stage.heard("wild")
     now = int(time.time() * 1000)
     for payload_text in (
             json.dumps({"t": now, "dt": 5, "v": [[1e30, -1e30, None, 1e-30]]}),
@@ -251,15 +255,12 @@ def test_strange_samples_leave_the_page_alive(pace_server, redis_client, page, s
     samples = page.locator("#details [data-number=received] dd")
     expect(samples).to_have_text(re.compile(r"10.011"), timeout=5000)
     assert page.evaluate("document.getElementById('strip').height") < 1000
-    train = PulseTrain(redis_client, "wild").start(backlog_s=3)
-    try:
-        wait_for(lambda: len(strip.columns()) and strip.drawn() > 200, 5, 0.1, message="no trace afterwards")
-    finally:
-        train.stop()
+    stage.play("wild", backlog_s=3)
+    wait_for(lambda: len(strip.columns()) and strip.drawn() > 200, 5, 0.1, message="no trace afterwards")
     assert page.errors == []
 
 
-def test_less_motion_means_that_the_trace_stands_and_is_overwritten(server, train, browser):
+def test_less_motion_means_that_the_trace_stands_and_is_overwritten(server, browser):
     context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     page = context.new_page()
     strip = StripReader(page)
@@ -287,7 +288,7 @@ def test_nothing_is_refused_missing_or_asked_of_another_origin(server, page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_everything_without_scrolling_sideways(server, train, browser, scheme):
+def test_a_phone_shows_everything_without_scrolling_sideways(server, browser, scheme):
     context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
     page = context.new_page()
     strip = StripReader(page)

@@ -7,11 +7,13 @@ import pytest
 
 from pace.messages import load_message
 from tests.support.source import ROOT
+from tests.support.stage import Stage
 from tests.support.viewer import LiveViewer
 from tests.support.waiting import wait_for
 
 CHANNELS = {
     "ecg": {"label": "ECG, bed 4", "leads": "MLII", "rate": "360", "range": "-2 3", "colour": "#1b5e20"},
+    "spare": {"leads": "MLII"},
     "notes": {"kind": "text"},
     "runner": {"kind": "place", "trace": "ecg"},
 }
@@ -51,9 +53,18 @@ def heard(kind, number=0):
     return shape([message for heading, message in HEARD if heading == kind][number])
 
 
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory):
+    stage = Stage(tmp_path_factory.mktemp("protocol"), channels=CHANNELS, settings={"discover": "ecgs-keys"})
+    for name in CHANNELS:
+        stage.heard(name)
+    yield stage
+    stage.close()
+
+
 @pytest.fixture
-def server(pace_server):
-    return pace_server(channels=CHANNELS, settings={"discover": "ecgs-keys"})
+def server(stage):
+    return stage.server
 
 
 @pytest.fixture
@@ -63,10 +74,8 @@ def viewer(server):
 
 
 @pytest.fixture
-def redis(redis_server, server):
-    client = redis_server.client()
-    wait_for(lambda: all(client.pubsub_numsub(name)[0][1] for name in CHANNELS), 10)
-    return client
+def redis(stage):
+    return stage.client
 
 
 def test_the_document_has_an_example_of_every_message():
@@ -179,7 +188,14 @@ def test_a_gap_looks_like_the_example(viewer, redis):
     assert (shape(gap), gap["reason"]) == (heard("gap"), "epoch")
 
 
-def test_statuses_look_like_the_examples(viewer, redis, redis_server):
+def test_statuses_look_like_the_examples(pace_server, redis_server):
+    server, redis = pace_server(channels=CHANNELS, settings={"discover": "ecgs-keys"}), redis_server.client()
+    wait_for(lambda: redis.pubsub_numsub("ecg")[0][1], 10)
+    with LiveViewer(server.websocket_url) as viewer:
+        expect_statuses(viewer, redis, redis_server)
+
+
+def expect_statuses(viewer, redis, redis_server):
     redis.publish("ecg", f"{time.time() * 1000:.0f}|1")
     viewer.say(type="subscribe", channel="ecg")
     redis.publish("ecg", "nonsense")
@@ -207,8 +223,8 @@ def test_the_server_looks_like_the_examples(viewer, redis):
     whole, expected = server("workers"), heard("status", 4)["server"]
     whole["redis"]["delay_ms"] = 0.4  # it may not have been measured yet
     assert shape(whole | {"trouble": []}) == expected | {"trouble": []}
-    redis.publish("ecg", "nonsense")
-    state = server("states")["states"]["ecg"]
+    redis.publish("spare", "nonsense")
+    state = server("states")["states"]["spare"]
     assert (state["state"], state["last"]) == ("silent", None)
     assert state.keys() == heard("status", 6)["server"]["states"]["ecg"].keys()
     assert type(server("time")["time"]) is int

@@ -52,7 +52,7 @@ class PaceServer:
     def _ready(self):
         assert self.process.running, f"pserve ended with {self.process.returncode}:\n{self.log}"
         try:
-            return self.get("/__sockjs__/info")[0] == 200
+            return self.get("/healthz")[0] == 200
         except OSError:
             return False
 
@@ -65,6 +65,13 @@ class PaceServer:
             return response.status, response.headers, response.read()
         finally:
             connection.close()
+
+    def figures(self):
+        """What /metrics tells: {name with labels: value}."""
+        status, _, body = self.get("/metrics")
+        assert status == 200
+        lines = [line for line in body.decode().splitlines() if not line.startswith("#")]
+        return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
 
     def stop(self, timeout=10):
         """SIGTERM and, after ``timeout`` s, SIGKILL; return the seconds it took."""

@@ -25,7 +25,7 @@ class LiveViewer:
     def __enter__(self):
         self._socket = connect(
             self._url, sock=self._connect(), open_timeout=10, max_size=None, additional_headers=self._headers,
-            max_queue=1 if self._buffer else 16).__enter__()
+            max_queue=1 if self._buffer else None).__enter__()
         return self
 
     def _connect(self):

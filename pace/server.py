@@ -108,19 +108,19 @@ def _serve(server, app, global_conf, options, forget):
 def _refuse_strangers(server, app, global_conf, options):
     """End where nobody logs in and others than this machine could come."""
     from .errors import SettingsError
-    from .security.exposure import RIGHT, WHY, exposed
+    from .security.exposure import exposed
     from .settings.serving import section_of
-    from .sockjs.worker import find_registry
+    from .sockjs.events import find_registry
     settings = getattr(find_registry(app), "settings", None) or {}
     if "pace.settings" not in settings:
         return
     places = [listener.getsockname() for listener in server.listeners]
-    key = exposed(settings["pace.settings"], places, "forwarded_allow_ips" in options)
-    if key:
+    found = exposed(settings["pace.settings"], places, options.get("forwarded_allow_ips"))
+    if found:
         ini = _ini(global_conf)
         section = section_of(ini, options)
-        where = (ini.path, ini.line(section, key)) if ini else ("the server", None)
-        fault = SettingsError(where[0], section, key, options.get(key), f"{WHY[key]}: {RIGHT}", where[1])
+        where = (ini.path, ini.line(section, found.key)) if ini else ("the server", None)
+        fault = SettingsError(where[0], section, found.key, options.get(found.key), found.why, where[1])
         sys.stderr.write(f"{fault}\n")
         _leave(1)
 
@@ -136,7 +136,7 @@ def _start_redis(app, file):
     """The private Redis of an application with ``pace.redis_url = embedded://…``, else None."""
     from .embedded import start_for
     from .errors import SettingsError
-    from .sockjs.worker import find_registry
+    from .sockjs.events import find_registry
     registry = find_registry(app)
     try:
         return registry and start_for(registry, file)

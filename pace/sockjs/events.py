@@ -17,10 +17,11 @@ class WorkerStarted:
 
     Sent once per process, after the fork. An exception of a subscriber stops the worker before it serves.
     ``master`` is the process that passes a SIGHUP on to its workers, 0 where none does. ``places`` are the addresses of
-    the listening sockets, as ``getsockname`` tells them, ``proxies`` is whether others than gunicorn's own are trusted.
+    the listening sockets, as ``getsockname`` tells them, ``proxies`` is gunicorn's forwarded_allow_ips as a text, None
+    where nobody has set it.
     """
 
-    def __init__(self, registry, master=0, places=(), proxies=False):
+    def __init__(self, registry, master=0, places=(), proxies=None):
         self.registry = registry
         self.master = master
         self.places = places
@@ -63,3 +64,16 @@ class Hangup:
     def __init__(self, registry, relayed=False):
         self.registry = registry
         self.relayed = relayed
+
+
+def find_registry(app, depth=20):
+    """The registry of the Pyramid application inside WSGI middleware, or None.
+
+    Follows ``.registry``, ``.app`` and ``.application``, at most ``depth`` wrappers deep.
+    """
+    for _ in range(depth):
+        registry = getattr(app, "registry", None)
+        if registry is not None:
+            return registry
+        app = getattr(app, "app", None) or getattr(app, "application", None)
+    return None

@@ -12,9 +12,9 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 from . import rolling
-from .events import Hangup
+from .events import Hangup, find_registry
 from .listening import inherited, listen
-from .worker import Worker, find_registry
+from .worker import Worker
 
 log = logging.getLogger(__name__)
 

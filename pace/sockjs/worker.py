@@ -23,10 +23,11 @@ from gunicorn.workers.ggevent import GeventWorker
 from pyramid.exceptions import URLDecodeError
 from pyramid.httpexceptions import HTTPBadRequest
 
+from . import websocket
 from .chunks import bound
 from .clients import Proxies
 from .connections import ClientSocket, affordable, drained, linger, raise_descriptor_limit, refuse
-from .events import Hangup, WorkerStarted, WorkerStopping
+from .events import Hangup, WorkerStarted, WorkerStopping, find_registry
 from .siblings import Siblings
 from .strictness import check
 from .wire import RELEASE, REPEAT, UNREAD, forget
@@ -44,19 +45,6 @@ STALL_TIMEOUT = 30
 SHARE = 0.9
 #: Seconds for everything on SIGINT and SIGQUIT, where SIGTERM gives the graceful timeout.
 QUICK_STOP = 1
-
-
-def find_registry(app, depth=20):
-    """The registry of the Pyramid application inside WSGI middleware, or None.
-
-    Follows ``.registry``, ``.app`` and ``.application``, at most ``depth`` wrappers deep.
-    """
-    for _ in range(depth):
-        registry = getattr(app, "registry", None)
-        if registry is not None:
-            return registry
-        app = getattr(app, "app", None) or getattr(app, "application", None)
-    return None
 
 
 class Worker(GeventWorker):
@@ -122,7 +110,9 @@ class Worker(GeventWorker):
             raise SystemExit(Arbiter.APP_LOAD_ERROR) from None
 
     def _begin(self):
-        proxies = self.cfg.forwarded_allow_ips != self.cfg.settings["forwarded_allow_ips"].default.split(",")
+        proxies = ",".join(self.cfg.forwarded_allow_ips)
+        if proxies == self.cfg.settings["forwarded_allow_ips"].default:
+            proxies = None
         started = WorkerStarted(self.registry, self.master, [sock.getsockname() for sock in self.sockets], proxies)
         self.registry.notify(started)
         self._conditions = started.conditions
@@ -249,7 +239,7 @@ class Worker(GeventWorker):
             client.close()
 
     def handle_request(self, listener_name, req, sock, addr):
-        handler = gevent.getcurrent()
+        handler, began = gevent.getcurrent(), time.monotonic()
         self._busy[handler] = req
         try:
             check(req)
@@ -262,10 +252,12 @@ class Worker(GeventWorker):
         if not drained(req.body):
             linger(sock)
             raise StopIteration
-        sock.begin(req.unreader.buf.getvalue())
+        more = req.unreader.buf.getvalue()
+        sock.begin(more)
         if not self.alive:
             raise StopIteration  # told to stop meanwhile: wait for no other request
-        gevent.sleep(0)  # whoever sends requests without waiting for answers would never let another have a turn
+        if more:  # sent without waiting for the answer: as much as one reads would be served with no turn for others
+            gevent.sleep(min(time.monotonic() - began, websocket.AHEAD) * (1 / websocket.SHARE - 1))
 
     def _call(self, environ, start_response):
         """The application, with what a response needs that takes the connection over."""

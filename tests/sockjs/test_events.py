@@ -1,7 +1,9 @@
 """The events carry what subscribers need."""
+from types import SimpleNamespace
+
 from pyramid.config import Configurator
 
-from pace.sockjs.events import WorkerStarted, WorkerStopping
+from pace.sockjs.events import WorkerStarted, WorkerStopping, find_registry
 
 
 def test_subscribers_get_the_registry():
@@ -30,3 +32,16 @@ def test_a_worker_that_stops_knows_how_much_time_is_left():
     assert stopping.left == 6.0
     now[0] += 7
     assert stopping.left == 0.0
+
+
+def test_the_registry_is_found_through_middleware():
+    registry = object()
+    inner = SimpleNamespace(registry=registry)
+    assert find_registry(SimpleNamespace(app=SimpleNamespace(application=inner))) is registry
+
+
+def test_an_application_without_registry_has_none():
+    endless = SimpleNamespace()
+    endless.app = endless
+    assert find_registry(endless) is None
+    assert find_registry(lambda environ, start_response: []) is None

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pace.sockjs.worker import Worker, find_registry
+from pace.sockjs.worker import Worker
 from tests.support.app_server import read_all
 from tests.support.loop import connected_pair
 from tests.support.sockjs_client import Client
@@ -35,19 +35,6 @@ def test_a_connection_whose_listener_was_closed_meanwhile_is_refused():
     Worker.handle(SimpleNamespace(talking=0, detached=0, worker_connections=10), listener, server, ("127.0.0.1", 1))
     assert client.recv(4096).startswith(b"HTTP/1.1 503 ")
     client.close()
-
-
-def test_the_registry_is_found_through_middleware():
-    registry = object()
-    inner = SimpleNamespace(registry=registry)
-    assert find_registry(SimpleNamespace(app=SimpleNamespace(application=inner))) is registry
-
-
-def test_an_application_without_registry_has_none():
-    endless = SimpleNamespace()
-    endless.app = endless
-    assert find_registry(endless) is None
-    assert find_registry(lambda environ, start_response: []) is None
 
 
 @pytest.fixture(params=["pserve", "gunicorn"])

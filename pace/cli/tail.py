@@ -6,13 +6,14 @@ import time
 from itertools import islice
 from urllib.parse import urlsplit, urlunsplit
 
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import InvalidStatus, WebSocketException
 from websockets.sync.client import connect
 
 from pace.cli.delays import Delays
+from pace.cli.entrance import PASSWORD, Entrance
 from pace.cli.follower import Follower, describe_block
 from pace.cli.redis_options import add_redis_arguments, redis_url, telling_redis_errors
-from pace.errors import Malformed
+from pace.errors import Malformed, PaceError
 from pace.positions import Position
 
 PATH = "/__sockjs__/websocket"
@@ -26,6 +27,8 @@ def add_arguments(parser):
     parser.add_argument("channel", metavar="CHANNEL")
     parser.add_argument("--url", default="http://127.0.0.1:6543", type=websocket_url, metavar="URL",
                         help="the server (default: %(default)s)")
+    parser.add_argument("--user", metavar="NAME",
+                        help=f"log in as this user; the password is asked for, or stands in {PASSWORD}")
     parser.add_argument("--since", type=position, metavar="EPOCH:ID",
                         help="go on after this position instead of with the last seconds")
     parser.add_argument("--json", action="store_true", help="print each message as it came, one a line")
@@ -64,7 +67,8 @@ def run(options):
         share(options)
         return
     follower = Follower(options.channel, options.since, options.json)
-    for text in _messages(options.url, follower):
+    entrance = options.user and Entrance(options.url, PATH, options.user)
+    for text in _messages(options.url, follower, entrance):
         for line in follower.take(text):
             print(line, flush=True)
         if options.count is not None and follower.n_blocks >= options.count:
@@ -80,17 +84,25 @@ def share(options):
         reader.done()
 
 
-def _messages(url, follower):
+def _messages(url, follower, entrance):
     delays = Delays()
     while True:
         try:
-            with connect(url, open_timeout=TIMEOUT_S, close_timeout=1, max_size=MAX_SIZE) as socket:
+            headers = entrance.headers() if entrance else None
+            with connect(url, additional_headers=headers, open_timeout=TIMEOUT_S, close_timeout=1,
+                         max_size=MAX_SIZE) as socket:
                 for message in follower.hello():
                     socket.send(message)
                 for text in socket:
                     delays.reset()
                     yield text
             reason = "the server closed the connection"
+        except InvalidStatus as error:
+            if error.response.status_code == 401 and entrance is None:
+                raise PaceError("the server wants to know who you are: --user NAME") from None
+            reason = f"the server answers with {error.response.status_code}"
+            if entrance:
+                entrance.refused()
         except (OSError, WebSocketException) as error:
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         asked = follower.leave()

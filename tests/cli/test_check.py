@@ -4,6 +4,7 @@ import pytest
 from pace.cli import main
 from pace.cli.check import look
 from tests.support.ini import ini_text
+from tests.support.shipped import shipped_production
 from tests.support.source import ROOT
 
 WRONG = """[app:main]
@@ -88,9 +89,10 @@ def test_variables_are_those_of_pserve(check, redis_server):
         check(text, "who")
 
 
-@pytest.mark.parametrize("name", ["development.ini", "production.ini"])
-def test_shipped_files_are_right(name):
-    (settings, serving), faults = look(str(ROOT / name), {})
+@pytest.mark.parametrize("path", [lambda folder: ROOT / "development.ini", shipped_production],
+                         ids=["development.ini", "production.ini"])
+def test_shipped_files_are_right(path, tmp_path):
+    (settings, serving), faults = look(str(path(tmp_path)), {})
     assert faults == []
     assert settings.channels
     assert serving.listen == "127.0.0.1:6543"

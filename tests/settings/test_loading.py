@@ -12,6 +12,7 @@ from pace.errors import SettingsError
 from pace.settings import examine, load
 from pace.settings.sections import COMMENT
 from tests.support.attempts import attempt
+from tests.support.shipped import shipped_production
 
 ROOT = Path(__file__).parents[2]
 CHANNEL = "[channel:ecg]\n"
@@ -62,12 +63,19 @@ def test_shipped_development_file():
     assert settings.disabled_transports == ("htmlfile", "jsonp", "jsonp_send")
 
 
-def test_shipped_production_file():
-    settings = load(ROOT / "production.ini")
+def test_shipped_production_file(tmp_path):
+    settings = load(shipped_production(tmp_path))
+    assert (settings.auth, settings.insecure) == ("users", False)
     assert settings.redis_url.startswith("redis://")
     assert "@" not in (ROOT / "production.ini").read_text().partition("[channel:")[0]
     assert dict(settings.replays) == {}
     assert settings.disabled_transports == ("htmlfile", "jsonp", "jsonp_send")
+
+
+def test_shipped_production_file_lets_nobody_in_before_somebody_says_who(tmp_path):
+    path = tmp_path / "production.ini"
+    path.write_text((ROOT / "production.ini").read_text(encoding="utf-8"))
+    assert [fault.key for fault in examine(path)[1]] == ["pace.users", "pace.secret"]
 
 
 def test_settings_are_frozen(ini):

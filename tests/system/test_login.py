@@ -33,9 +33,7 @@ def server(pace_server, tmp_path, line):
 
 @pytest.fixture
 def started(server):
-    server.process.start()
-    wait_for(lambda: b"action" in get(server, "/login")[2], 30, message=lambda: server.log)
-    return server
+    return server.start()
 
 
 def get(server, path, cookie=None, **options):
@@ -73,8 +71,7 @@ def test_it_holds_in_all_workers_and_its_end_does_too(started):
 
 def check_that_it_survives_a_restart(started, ended, standing):
     started.stop()
-    started.process.start()
-    wait_for(lambda: get(started, "/login")[0] == 200, 30, message=lambda: started.log)
+    started.start()
     assert statuses(started, "/__sockjs__/info", standing) == {200}
     wait_for(lambda: statuses(started, "/__sockjs__/info", ended) == {401}, 10)
 

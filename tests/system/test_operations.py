@@ -7,6 +7,7 @@ from pace.keys import Keys
 from tests.support.cli import run_pace, start_pace
 from tests.support.pace_server import SCRIPTS, PaceServer
 from tests.support.ports import free_port
+from tests.support.shipped import NAME, PASSWORD, shipped_production
 from tests.support.source import ROOT
 from tests.support.waiting import wait_for
 
@@ -18,7 +19,8 @@ class Shipped(PaceServer):
 
     def __init__(self, folder, name, redis, command=None):
         super().__init__(folder, redis)
-        text = (ROOT / name).read_text(encoding="utf-8")
+        text = shipped_production(folder).read_text(encoding="utf-8") if name == "production.ini" else (
+            ROOT / name).read_text(encoding="utf-8")
         for shipped in ("embedded://127.0.0.1:6399", "redis://127.0.0.1:6379/0"):
             text = text.replace(shipped, redis)
         self.ini.write_text(text.replace("127.0.0.1:6543", f"127.0.0.1:{self.port}"))
@@ -30,7 +32,8 @@ GUNICORN = [SCRIPTS / "gunicorn", "--paste", "{ini}", "-k", "pace.sockjs.worker.
 
 
 @pytest.fixture
-def start_shipped(tmp_path):
+def start_shipped(tmp_path, monkeypatch):
+    monkeypatch.setenv("PACE_PASSWORD", PASSWORD)
     servers = []
 
     def start(*arguments, **options):
@@ -73,15 +76,15 @@ def test_development_has_beating_hearts(start_shipped, channel):
 
 def test_production_brings_samples_to_the_page(production, publish):
     publish(production)
-    assert production.get("/")[0] == 200
-    done = run_pace("tail", "bed-1", "--count", "3", "--url", production.url)
+    assert production.get("/")[0] == 401
+    done = run_pace("tail", "bed-1", "--count", "3", "--url", production.url, "--user", NAME)
     assert "0.1" in done.stdout
     assert "| 0.2" in done.stdout
 
 
 def test_restart_costs_a_viewer_nothing(start_shipped, redis_server, publish, tmp_path):
     server = start_shipped("production.ini", redis_server.url)
-    tail = start_pace(tmp_path, "tail", "bed-1", "--url", server.url)
+    tail = start_pace(tmp_path, "tail", "bed-1", "--url", server.url, "--user", NAME)
     publish(server)
     wait_for(lambda: " | " in tail.log)
     server.restart()
@@ -97,7 +100,7 @@ def test_restart_costs_a_viewer_nothing(start_shipped, redis_server, publish, tm
 
 def test_hangup_disconnects_nobody(start_shipped, redis_server, publish, tmp_path):
     server = start_shipped("production.ini", redis_server.url)
-    tail = start_pace(tmp_path, "tail", "bed-1", "--url", server.url)
+    tail = start_pace(tmp_path, "tail", "bed-1", "--url", server.url, "--user", NAME)
     publish(server)
     wait_for(lambda: " | " in tail.log)
     server.process.signal(signal.SIGHUP)

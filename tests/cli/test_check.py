@@ -4,7 +4,7 @@ import pytest
 from pace.cli import main
 from pace.cli.check import look
 from tests.support.ini import ini_text
-from tests.support.shipped import shipped_production
+from tests.support.production import shipped_production
 from tests.support.source import ROOT
 
 WRONG = """[app:main]

@@ -12,7 +12,7 @@ from pace.errors import SettingsError
 from pace.settings import examine, load
 from pace.settings.sections import COMMENT
 from tests.support.attempts import attempt
-from tests.support.shipped import shipped_production
+from tests.support.production import shipped_production
 
 ROOT = Path(__file__).parents[2]
 CHANNEL = "[channel:ecg]\n"

@@ -7,7 +7,7 @@ from pace.keys import Keys
 from tests.support.cli import run_pace, start_pace
 from tests.support.pace_server import SCRIPTS, PaceServer
 from tests.support.ports import free_port
-from tests.support.shipped import NAME, PASSWORD, shipped_production
+from tests.support.production import NAME, PASSWORD, shipped_production
 from tests.support.source import ROOT
 from tests.support.waiting import wait_for
 

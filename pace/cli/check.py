@@ -78,16 +78,16 @@ def check_app(ini, section, faults):
 def look_at_access(ini, settings, serving, faults):
     """Add faults of the users' file, and one where nobody logs in and others than this machine could come."""
     from pace.security import users  # as below: gevent and redis
-    from pace.security.exposure import RIGHT, WHY, exposed
+    from pace.security.exposure import exposed
     if settings.auth == "users":
         faults += users.read(settings.users)[1]
     if serving is None:
         return
     section = "server:main"
     options = ini.items(section)
-    key = exposed(settings, _places(serving), "forwarded_allow_ips" in options)
-    if key:
-        Section(ini, section, options, faults).wrong(key, f"{WHY[key]}: {RIGHT}")
+    found = exposed(settings, _places(serving), options.get("forwarded_allow_ips"))
+    if found:
+        Section(ini, section, options, faults).wrong(found.key, found.why)
 
 
 def _places(serving):

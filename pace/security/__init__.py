@@ -3,7 +3,7 @@ from pace.errors import SettingsError
 from pace.security import audit
 from pace.security.access import opened
 from pace.security.attempts import Attempts
-from pace.security.exposure import RIGHT, WHY, exposed
+from pace.security.exposure import exposed
 from pace.security.identity import Identity
 from pace.security.logins import LOOK_S, Logins
 from pace.security.policy import USE, Policy, root_factory
@@ -40,10 +40,10 @@ def includeme(config):
 
 
 def refuse_strangers(event):
-    """End a worker that everybody could reach, where nobody logs in. pserve has told it before, with the line."""
-    key = exposed(event.registry.settings["pace.settings"], event.places, event.proxies)
-    if key:
-        raise SystemExit(f"{WHY[key]}: {RIGHT}")
+    """End a worker that would let everybody in. pserve has told it before, with the line."""
+    found = exposed(event.registry.settings["pace.settings"], event.places, event.proxies)
+    if found:
+        raise SystemExit(found.why)
 
 
 def _log_in(config, ours):

@@ -26,8 +26,6 @@ LEAST_S, MOST_S = 60, 30 * 86_400
 MOST, MOST_OF_ONE = 1_000, 100
 #: Bytes of an id, and of the seal of a channel.
 ID_BYTES, SEAL_BYTES = 9, 12
-#: Seconds between two reads of Redis that tokens of unknown links cause: revoked ones come again and again.
-PATIENCE_S = 1.0
 #: Connections: links are made and read rarely.
 CONNECTIONS = 2
 
@@ -52,23 +50,25 @@ class Shares:
     Nothing connects before the first call. Calls raise BrokerDown where Redis does not answer.
     """
 
-    def __init__(self, url, secret, wall=time.time, clock=time.monotonic, keys=None):
+    def __init__(self, url, secret, wall=time.time, keys=None):
         self._url = url
         self._signer = Signer(secret, "share link") if secret else None
-        self._wall, self._clock = wall, clock
+        self._wall = wall
         self._name = (keys or Keys()).of(0, "shares")
         self._client = None
         self._links = {}
-        self._looked, self._known = float("-inf"), False  # when it was read last, and whether that went well
+        self._absent = set()  # ids that were signed here once, hence not many, and are not there
 
     def look(self):
         """Read what there is."""
-        self._looked, self._known = self._clock(), False
+        self._absent.clear()
+        self._read()
+
+    def _read(self):
         if self._signer is not None:
             now = int(self._wall())
             _, found = self._ask(("ZREMRANGEBYSCORE", self._name, "-inf", now), ("ZRANGE", self._name, 0, -1))
-            self._links = {link.id: link for link in map(_read, found) if link}
-        self._known = True
+            self._links = {link.id: link for link in map(_link, found) if link}
 
     def all(self, by=None):
         """The links that are good, the one that expires first at the beginning; with `by` those of one user."""
@@ -87,17 +87,12 @@ class Shares:
         if text is None:
             return None
         id = text.partition(":")[0]
-        if id not in self._links:
-            self._look_again()
+        if id not in self._links and id not in self._absent:
+            self._read()  # another process may have made it a moment ago
+            if id not in self._links:
+                self._absent.add(id)  # one that was revoked comes again and again: one read between two looks
         link = self.get(id)
         return link if link and text == self._text(link) else None
-
-    def _look_again(self):
-        """Another process may have made a link a moment ago."""
-        if self._clock() - self._looked >= PATIENCE_S:
-            self.look()
-        elif not self._known:
-            raise BrokerDown("Redis did not answer a moment ago")
 
     def make(self, channel, seconds, by=None):
         """Make a link that is good for so many seconds; a pair of the Link and its token."""
@@ -172,7 +167,7 @@ def _written(link):
     return orjson.dumps(list(link))
 
 
-def _read(member):
+def _link(member):
     """The Link of a member of the set, None where somebody else wrote it."""
     try:
         id, channel, expires, by, made = orjson.loads(member)

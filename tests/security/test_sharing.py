@@ -31,7 +31,7 @@ def open_shares(redis_server, wall):
     opened = []
 
     def make(secret=SECRET):
-        opened.append(Shares(redis_server.url, secret, wall, clock=wall))
+        opened.append(Shares(redis_server.url, secret, wall))
         return opened[-1]
     yield make
     for shares in opened:
@@ -153,12 +153,14 @@ def test_where_redis_does_not_answer_nobody_gets_in(wall):
     assert identified(shares, asking(pace_share=token)) is None
 
 
-def test_revoked_links_are_not_asked_for_again_and_again(open_shares, wall, monkeypatch):
-    shares = open_shares()
-    link, token = shares.make("ecg", 3600)
-    shares.revoke(link.id)
-    wall.now += 2
-    looks = []
-    monkeypatch.setattr(shares, "look", lambda: (looks.append(1), setattr(shares, "_looked", wall.now)))
-    assert [shares.find(token) for _ in range(3)] == [None] * 3
-    assert len(looks) == 1
+def test_revoked_links_are_asked_for_once_between_two_looks(open_shares, wall, monkeypatch):
+    here, there = open_shares(), open_shares()
+    link, token = here.make("ecg", 3600)
+    here.revoke(link.id)
+    reads = []
+    monkeypatch.setattr(there, "_read", lambda: reads.append(1))
+    assert [there.find(token) for _ in range(3)] == [None] * 3
+    assert len(reads) == 1
+    there.look()
+    assert there.find(token) is None
+    assert len(reads) == 3

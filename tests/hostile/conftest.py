@@ -4,10 +4,10 @@ import pytest
 from tests.hostile.world import World
 
 
-@pytest.fixture
-def world(tmp_path):
-    """A small World."""
-    with World(tmp_path, small=True) as small:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """A small World for the cases of one file."""
+    with World(tmp_path_factory.mktemp("world"), small=True) as small:
         yield small
 
 

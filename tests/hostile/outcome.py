@@ -53,7 +53,7 @@ class Outcome:
 
 
 def _shown(value):
-    if value == []:
+    if value in ([], {}):
         return "none"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)

@@ -14,7 +14,7 @@ class World:
 
     def __init__(self, folder, small=False):
         self.folder, self.small = folder, small
-        self._ending = ExitStack()
+        self._ending, self._made = ExitStack(), {}
 
     def __enter__(self):
         return self
@@ -25,6 +25,12 @@ class World:
     def of(self, full, small):
         """How many of something: ``full`` in `make hostile`, ``small`` in the suite."""
         return small if self.small else full
+
+    def once(self, make):
+        """``make(self)``, or what it gave before: several cases of a file share their servers in the suite."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return self._made[make]
 
     def redis(self, **options):
         """A Redis that runs: tests.support.redis_server."""

@@ -1,9 +1,10 @@
 """Many viewers of Pace on raw WebSockets, in one thread: they keep what they got and check nothing on the way."""
 import json
-import os
 import selectors
 import socket
 import time
+
+from tests.support.sockjs_client import masked
 
 READ_SIZE = 256 * 1024
 #: Connections being made at one time: less than any server's backlog.
@@ -11,7 +12,11 @@ AT_ONCE = 100
 
 
 class Member:
-    """One viewer. `blocks` are the pairs (position, block) it got in order, `closed` the code of the close frame."""
+    """One viewer. `blocks` are the pairs (position, block) it got in order, `closed` the code of the close frame.
+
+    `gaps` and `errors` are the messages.
+    """
+
 
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port))
@@ -21,6 +26,7 @@ class Member:
             f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n").encode())
         self.blocks = []
         self.gaps = []
+        self.errors = []
         self.answered = False
         self.closed = None
         self._buffer = bytearray()
@@ -28,11 +34,7 @@ class Member:
 
     def say(self, **message):
         """Send one message."""
-        payload = json.dumps(message).encode()
-        assert len(payload) < 126
-        mask = os.urandom(4)
-        self.socket.sendall(bytes((0x81, 0x80 | len(payload))) + mask + bytes(
-            byte ^ mask[number % 4] for number, byte in enumerate(payload)))
+        self.socket.sendall(masked(1, json.dumps(message).encode()))
 
     def receive(self):
         """Take in what is there; return whether the server may send more."""
@@ -72,6 +74,8 @@ class Member:
             self.blocks.append((message["pos"], message["block"]))
         elif message["type"] == "gap":
             self.gaps.append(message)
+        elif message["type"] == "error":
+            self.errors.append(message)
         self.answered = self.answered or message.get("subscribed", False)
 
 

@@ -85,6 +85,13 @@ class Stream:
         """Read a prelude of ``length`` bytes and return it."""
         return self._response.read(length).decode()
 
+    def until(self, text):
+        """Read until ``text`` has come; all of it."""
+        data = b""
+        while text.encode() not in data:
+            data += self._response.read1(65536)
+        return data.decode()
+
     def rest(self):
         """Everything until the server ends the response."""
         return self._response.read().decode()

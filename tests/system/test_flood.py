@@ -1,52 +1,18 @@
 """Whoever floods a session costs the others nothing."""
 import json
 import os
-import select
 import sys
-import time
 
 import pytest
 
-from tests.support.crowd import Member
 from tests.support.flood import KINDS
 from tests.support.processes import Process
 from tests.support.source import ROOT
-from tests.support.waiting import wait_for
+from tests.support.watcher import INTERVAL_S, Watcher, quantile
 
 CHANNELS = {"ecg": {"kind": "text"}}
-#: Seconds of each measurement, and between two publications in it.
-WINDOW_S, INTERVAL_S = 1.2, 0.01
-
-
-class Watcher(Member):
-    """A viewer who publishes himself and looks how long it takes: `delays`, in seconds."""
-
-    def __init__(self, port, redis):
-        super().__init__(port)
-        self._redis = redis
-        self.delays = []
-        self.say(type="subscribe", channel="ecg")
-        wait_for(lambda: self.receive() and self.answered)
-        wait_for(lambda: redis.pubsub_numsub("ecg")[0][1], 10)
-
-    def watch(self, seconds):
-        """Publish and read for so long; the delays of what came."""
-        self.delays = []
-        end = time.monotonic() + seconds
-        due = time.monotonic()
-        while time.monotonic() < end:
-            if time.monotonic() >= due:
-                self._redis.publish("ecg", str(time.monotonic()))
-                due += INTERVAL_S
-            if select.select([self.socket], [], [], max(0, due - time.monotonic()))[0]:
-                self._read()
-        return self.delays
-
-    def _read(self):
-        assert self.receive()
-        now = time.monotonic()
-        self.delays += [now - float(block["text"]) for _, block in self.blocks]
-        self.blocks.clear()
+#: Seconds of each measurement.
+WINDOW_S = 1.2
 
 
 @pytest.fixture
@@ -96,7 +62,3 @@ def test_who_floods_a_session_delays_nobody_else(watched, flood):
 def growth(before, after, part):
     """By how many seconds that quantile has grown."""
     return quantile(after, part) - quantile(before, part)
-
-
-def quantile(values, part):
-    return sorted(values)[int(part * len(values))]

@@ -11,14 +11,6 @@ from tests.support.waiting import wait_for
 N_VIEWERS = 6
 
 
-def figures(server):
-    """{name with labels: value}."""
-    status, _, body = server.get("/metrics")
-    assert status == 200
-    lines = [line for line in body.decode().splitlines() if not line.startswith("#")]
-    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
-
-
 @pytest.fixture
 def server(pace_server, monkeypatch, tmp_path):
     monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path / "run"))
@@ -38,7 +30,7 @@ def test_figures_are_those_of_all_processes(server, redis_server, tmp_path):
         redis.publish("ecg", "the secret 4711 is no number")
         for viewer in viewers:
             viewer.take_blocks("ecg", lambda block: block["v"][0][-1] == 10)
-        found = wait_for(lambda: all_seen(figures(server)), 10, 0.2)
+        found = wait_for(lambda: all_seen(server.figures()), 10, 0.2)
         assert found["pace_workers"] == 2
         assert found["pace_redis_up"] == 1
         assert found["pace_leases_held"] == found["pace_leases_taken_total"] == 16
@@ -46,7 +38,7 @@ def test_figures_are_those_of_all_processes(server, redis_server, tmp_path):
         assert found["pace_blocks_sent_total"] % N_VIEWERS == 0
         assert found["pace_delay_seconds_count"] >= 1
         counted = {name: value for name, value in found.items() if name.endswith("_total")}
-        assert all(figures(server)[name] >= value for name, value in counted.items())
+        assert all(server.figures()[name] >= value for name, value in counted.items())
     finally:
         for viewer in viewers:
             viewer.__exit__(None, None, None)
@@ -77,7 +69,7 @@ def test_red_without_redis_and_green_again(server, redis_server):
         wait_for(lambda: server.get("/readyz")[0] == 503, 10)
         assert server.get("/healthz")[0] == 200
         wait_for(lambda: json.loads(server.get("/readyz")[2])["redis"] == "down", 10)
-        wait_for(lambda: figures(server)["pace_redis_up"] == 0, 8)
+        wait_for(lambda: server.figures()["pace_redis_up"] == 0, 8)
     finally:
         redis_server.thaw()
     wait_for(lambda: server.get("/readyz")[0] == 200, 10)

@@ -1,0 +1,1 @@
+"""Attackers, which run in processes of their own: see ../attack.py."""

@@ -1,0 +1,33 @@
+"""How much memory a process has, had at most, and which process it is."""
+from pathlib import Path
+
+KIB = 1024
+MIB = 1024 * 1024
+
+
+def worker_of(pid):
+    """The process of a server that holds its connections: its first worker, or itself where it has none."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return int(children[0]) if children else pid
+
+
+def resident(pid):
+    """Resident memory, bytes."""
+    return _status(pid, "VmRSS")
+
+
+def peak(pid):
+    """The most that was resident since `forget_peak`, bytes."""
+    return _status(pid, "VmHWM")
+
+
+def forget_peak(pid):
+    """Let the most that was resident be what is resident (proc_pid_clear_refs(5))."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
+def _status(pid, name):
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith(f"{name}:"):
+            return int(line.split()[1]) * KIB
+    raise ProcessLookupError(pid)

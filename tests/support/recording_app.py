@@ -12,9 +12,16 @@ from tests.support.tap import CHUNK
 TELLING = ("HOST", "X_FORWARDED", "FORWARDED", "X_REAL_IP", "REMOTE", "X_REMOTE", "UPGRADE", "CONNECTION")
 
 
+#: What a session sends to who asks for a "flood": more than kernels and proxies keep where nobody bounds it.
+FLOOD = ["x" * 16384] * 256
+
+
 class Echo(Session):
+    max_queue = 2 * len("".join(FLOOD))
+
     def on_message(self, message):
-        self.send(message)
+        for text in FLOOD if message == "flood" else [message]:
+            self.send(text)
 
 
 def main(global_conf=None, record=None, **settings):

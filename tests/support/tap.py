@@ -8,10 +8,13 @@ END = b"\r\n\r\n"
 
 
 class Tap:
-    """Passes everything on to ``127.0.0.1:target``; ``sent`` has the bytes that each connection brought."""
+    """Passes everything on to ``127.0.0.1:target``.
+
+    ``sent`` has the bytes that each connection brought, ``returned`` is how many all of them took of the answers.
+    """
 
     def __init__(self, target):
-        self.target, self.sent = target, []
+        self.target, self.sent, self.returned = target, [], 0
         self.port = 0
         self.open()
 
@@ -43,18 +46,21 @@ class Tap:
     def _serve(self, client):
         kept = bytearray()
         self.sent.append(kept)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, CHUNK)  # what waits here is nobody's
         with client, socket.create_connection(("127.0.0.1", self.target)) as server:
-            back = Thread(target=_pump, args=(server, client), daemon=True)
+            back = Thread(target=_pump, args=(server, client, self._return), daemon=True)
             back.start()
-            _pump(client, server, kept)
+            _pump(client, server, kept.extend)
             back.join()
 
+    def _return(self, data):
+        self.returned += len(data)
 
-def _pump(source, sink, kept=None):
+
+def _pump(source, sink, note):
     with suppress(OSError):
         while data := source.recv(CHUNK):
-            if kept is not None:
-                kept += data
+            note(data)
             sink.sendall(data)
     with suppress(OSError):
         sink.shutdown(socket.SHUT_WR)

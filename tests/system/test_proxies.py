@@ -1,12 +1,14 @@
 """deploy/nginx.conf and deploy/haproxy.cfg with the distribution's own nginx and HAProxy, before two machines."""
 import http.client
 import json
+import time
 from urllib.parse import quote
 
 import pytest
 
 from tests.support.app_server import AppServer
-from tests.support.shipped import PROXIES
+from tests.support.fronts import PROXIES
+from tests.support.recording_app import FLOOD
 from tests.support.sockjs_client import Client, connect
 from tests.support.tap import Tap
 from tests.support.waiting import wait_for
@@ -17,6 +19,8 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 HTMLFILE_HEAD = 1024
 #: Sessions in a test of where they go: all on one of two machines once in 2^19 runs.
 SESSIONS = 20
+#: Bytes between Pace and a client who does not read. Without the bounds of the shipped files it is all of the flood.
+MOST_ON_THE_WAY = 1024 * 1024
 ELSEWHERE = "127.0.0.2"
 LIES = {
     "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http",
@@ -223,6 +227,24 @@ def test_origins_are_judged_by_scheme_and_host_of_the_outside(proxy):
     for origin, due in ((proxy.url, 200), (f"http://127.0.0.1:{proxy.port}", 403), ("https://evil.example", 403),
                         (f"{proxy.url}.evil.example", 403), ("null", 403)):
         assert Client(proxy.port, "", proxy.tls.context).get(path, Origin=origin).status == due, origin
+
+
+def settled(count, seconds=1.0):
+    """What ``count()`` is when it has not changed for that long."""
+    last, since = count(), time.monotonic()
+    while time.monotonic() - since < seconds:
+        if count() != last:
+            last, since = count(), time.monotonic()
+        time.sleep(0.02)
+    return last
+
+
+def test_for_a_reader_who_reads_nothing_little_is_on_the_way(client, machines):
+    before = sum(tap.returned for tap in machines)
+    with client.websocket("/websocket") as socket:
+        socket.send("flood")
+        assert settled(lambda: sum(tap.returned for tap in machines)) - before < MOST_ON_THE_WAY
+        assert [socket.recv() for _ in FLOOD] == FLOOD
 
 
 def test_what_is_not_for_everybody(proxy):

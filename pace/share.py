@@ -67,6 +67,8 @@ def revoke(request):
 def open_link(request):
     """Whoever follows a link gets a cookie in the place of the address, and the page. Who is logged in is let be."""
     access = _access(request)
+    # what gunicorn writes into its log of requests: whoever reads that shall not hold the link
+    request.environ["RAW_URI"] = request.route_path("shared", token="-")
     try:
         link = access.shares.find(request.matchdict["token"])
     except BrokerDown:

@@ -63,6 +63,14 @@ def test_made_used_and_revoked(ward, redis_server):
     assert link["url"].rpartition("/")[2] not in ward.audit.read_text()
 
 
+def test_the_log_of_requests_holds_no_link(ward):
+    url = made(user(ward, "ada")).json["url"]
+    token = url.rpartition("/")[2]
+    for address in (url, url + "x"):
+        asked = user(ward).get(address, extra_environ={"RAW_URI": f"/share/{token}"}, status="*").request
+        assert asked.environ["RAW_URI"] == "/share/-"
+
+
 def test_who_is_logged_in_keeps_his_own_rights(ward):
     url = made(user(ward, "ada"), "secret-bed").json["url"]
     ben = user(ward, "ben")

@@ -111,6 +111,21 @@ class Nodes:
         self.refresh()
         return [reply for node in self.topology.nodes for reply in self._talk((node, False), [(command, options)])]
 
+    def run_as_one(self, commands):
+        """Replies of a transaction, whose keys must share a slot. A slot that has moved is found by the next one."""
+        slots = {slot_of(command) for command, _ in commands}
+        if len(slots) != 1:
+            raise RedisError("a transaction in a cluster has keys of one slot")
+        self.refresh()
+        try:
+            with self.at(self.topology.node(slots.pop())).pipeline(transaction=True) as pipe:
+                for command, options in commands:
+                    pipe.execute_command(*command, **options)
+                return pipe.execute()
+        except (AskError, ClusterDownError, ConnectionError, TimeoutError):
+            self.topology.outdated = True
+            raise
+
     def _parts(self, commands, indices, replies):
         """`{(node, whether to ask it): [index]}`: to where a redirection leads, or to the node that has the slot."""
         parts = {}
@@ -154,7 +169,7 @@ class Nodes:
 
 
 class Cluster(redis.Redis):
-    """A redis.Redis of all nodes. What has keys of several slots is refused by Redis; there are no transactions."""
+    """A redis.Redis of all nodes. What has keys of several slots is refused."""
 
     def __init__(self, nodes):
         super().__init__(connection_pool=nodes)
@@ -168,20 +183,19 @@ class Cluster(redis.Redis):
         return _sound(replies, Exception)[0]
 
     def pipeline(self, transaction=True, shard_hint=None):
-        """Commands that are sent in one go to each node; they are no transaction."""
-        if transaction:
-            raise RedisError("in a cluster there are no transactions")
-        return ClusterPipeline(self.connection_pool, self.response_callbacks, False, None)
+        """Commands that are sent in one go to each node, or as one transaction."""
+        return ClusterPipeline(self.connection_pool, self.response_callbacks, transaction, None)
 
 
 class ClusterPipeline(Pipeline):
-    """As redis-py's, without transactions."""
+    """As redis-py's, without WATCH."""
 
     def execute(self, raise_on_error=True):
         """The replies of all commands; a lost link is raised, another error where that is wanted."""
-        commands = self.command_stack
+        nodes, commands = self.connection_pool, self.command_stack
         try:
-            return _sound(self.connection_pool.run(commands) if commands else [],
+            run = nodes.run_as_one if self.transaction else nodes.run
+            return _sound(run(commands) if commands else [],
                           Exception if raise_on_error else (ConnectionError, TimeoutError))
         finally:
             self.reset()

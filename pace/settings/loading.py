@@ -4,6 +4,7 @@ from types import MappingProxyType
 from pace import recordings
 from pace.channels import NAME_RULE, NUMBER, PLACE, TEXT, WAVEFORM, Channel, Source, valid_name
 from pace.errors import Malformed, SettingsError
+from pace.keys import Keys, shard, slot
 from pace.settings import access, addresses, auditing, who
 from pace.settings.inifile import IniFile
 from pace.settings.model import Replay, Settings
@@ -37,6 +38,8 @@ def examine(path, app_settings=None, section="app:main", variables=None):
     channels = _channels(ini, faults, values["auth"]) if ini else {}
     if ini and not values["discover"]:
         _check_traces(ini, faults, channels)
+    if ini and "+cluster:" in (values["redis_url"] or ""):
+        _check_queues(ini, faults, channels)
     replays = _replays(ini, faults, channels) if ini else {}
     if faults:
         return None, sorted(faults, key=lambda fault: fault.line or 0)
@@ -125,6 +128,15 @@ def _check_traces(ini, faults, channels):
         if trace and (trace not in channels or channels[trace].kind != WAVEFORM):
             Section(ini, section, ini.items(section), faults).wrong(
                 "trace", f"there is no [channel:{trace}] of kind waveform")
+
+
+def _check_queues(ini, faults, channels):
+    """Refuse lists that a cluster has in another slot than their channel: no step can take from one to the other."""
+    for section, name in _named(ini, "channel", []):
+        source = channels[name].source if name in channels else None
+        if source and source.scheme == "queue" and slot(source.name) != slot(Keys().blocks(name)):
+            Section(ini, section, ini.items(section), faults).wrong(
+                "source", f"in a cluster the list must lie in the channel's slot, as queue:{{{shard(name)}}}list does")
 
 
 def _replays(ini, faults, channels):

@@ -285,9 +285,8 @@ def test_the_document_tells_the_bounds():
 
 
 def test_a_user_with_the_rights_of_the_document_can_do_everything(any_redis_server, client, broker):
-    rights = re.search(r"`(\+@connection[^`]+)`", DOCUMENT)[1].split()
-    client.execute_command("ACL", "SETUSER", "pace", "on", ">secret", "~pace:*", "~key", "~list", "~ecgs-keys",
-                           "resetchannels", "&x", *rights)
+    rights = re.search(r"```text\nuser pace on ><password> (.*?)\n```", DOCUMENT, re.DOTALL)[1].split()
+    client.execute_command("ACL", "SETUSER", "pace", "on", ">secret", *rights, "~key", "~list", "~ecgs-keys", "&x")
     broker = RedisBroker(any_redis_server.url.replace("//", "//pace:secret@"), discover="ecgs-keys")
     client.set("key", "1")
     client.rpush("list", "1")

@@ -1,4 +1,6 @@
 """A client of a cluster, against a real one of three masters."""
+from contextlib import nullcontext
+
 import pytest
 from redis.exceptions import AskError, ConnectionError, MovedError, RedisError, ResponseError, TimeoutError
 
@@ -78,8 +80,22 @@ def test_errors_are_told(client):
     assert [type(reply) for reply in replies] == [ResponseError, type(None)]
     with pytest.raises(ResponseError, match="the same slot"):
         client.execute_command("MGET", KEYS[0], KEYS[1])
-    with pytest.raises(RedisError, match="no transactions"):
-        client.pipeline()
+
+
+def test_a_transaction_is_one(client, servers):
+    with client.pipeline(transaction=True) as pipe:
+        pipe.set(KEYS[2], 5)
+        pipe.incr(KEYS[2])
+        assert pipe.execute() == [True, 6]
+        pipe.set(KEYS[2], 5)
+        pipe.set(KEYS[3], 5)
+        with pytest.raises(RedisError, match="keys of one slot"):
+            pipe.execute()
+    servers.move(slot(KEYS[2]))
+    for attempt in (pytest.raises(RedisError), nullcontext()):
+        with attempt, client.pipeline(transaction=True) as pipe:
+            pipe.incr(KEYS[2])
+            assert pipe.execute() == [7]
 
 
 def test_a_slot_that_moved_is_followed(client, servers):

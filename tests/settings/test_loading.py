@@ -300,3 +300,11 @@ def test_any_channel_is_loaded_or_refused_in_one_line(tmp_path_factory, items, n
     path.write_text("\n".join(lines), encoding="utf-8", errors="surrogatepass")
     settings, error = attempt(lambda: load(path), SettingsError)
     assert len(str(error).splitlines()) == 1 if error else len(settings.channels) == 1
+
+
+def test_lists_of_a_cluster_lie_with_their_channels(ini):
+    url = "[app:main]\npace.redis_url = redis+cluster://h\n"
+    with pytest.raises(SettingsError, match=r"source = queue:list: in a cluster .* as queue:\{6\}list does"):
+        ini(url + "[channel:ecg]\nsource = queue:list\n")
+    assert ini(url + "[channel:ecg]\nsource = queue:{6}list\n").channels["ecg"].source.name == "{6}list"
+    assert ini("[channel:ecg]\nsource = queue:list\n").channels["ecg"].source.name == "list"

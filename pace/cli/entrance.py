@@ -40,7 +40,7 @@ class Entrance:
 
     def _enter(self):
         if self._password is None:
-            self._password = os.environ.get(PASSWORD) or getpass(f"Password of {self._name}: ")
+            self._password = os.environ.get(PASSWORD) or self._ask()
         status, headers = self._post(urlencode({"name": self._name, "password": self._password}))
         if status in WORDS:
             raise PaceError(f"{self._name} is not let in: {WORDS[status].format(headers.get('Retry-After', 'some'))}")
@@ -48,6 +48,12 @@ class Entrance:
         if status != 303 or not cookies:
             raise ConnectionError(f"the log-in page answers with {status}")
         return "; ".join(f"{cookie.key}={cookie.value}" for cookie in cookies.values())
+
+    def _ask(self):
+        try:
+            return getpass(f"Password of {self._name}: ")
+        except EOFError:
+            raise PaceError(f"there is nobody to ask for the password; {PASSWORD} can hold it") from None
 
     def _post(self, body):
         connection = self._connect(self._host, timeout=TIMEOUT_S)

@@ -95,9 +95,12 @@ def _user(options):
 def _password(options, twice=False):
     if options.stdin:
         return sys.stdin.readline().rstrip("\r\n")
-    password = getpass(f"Password of {options.name}: ")
-    if twice and getpass("Once more: ") != password:
-        raise PaceError("these are two passwords; nothing was changed")
+    try:
+        password = getpass(f"Password of {options.name}: ")
+        if twice and getpass("Once more: ") != password:
+            raise PaceError("these are two passwords; nothing was changed")
+    except EOFError:
+        raise PaceError("there is nobody to ask for the password; --stdin reads one") from None
     return password
 
 

@@ -22,6 +22,11 @@ MOST_ANYWHERE = 100
 MOST_OF_ADDRESS = 100
 #: Counts of this process for when Redis does not answer. When they are full the oldest goes, which begins anew.
 MOST_COUNTS = 10_000
+#: Scripts, so that no count is without an end: one that expires between two commands would come back for ever.
+TAKE = """local count = redis.call('INCR', KEYS[1])
+if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+return {count, redis.call('TTL', KEYS[1])}"""
+GIVE_BACK = "if redis.call('EXISTS', KEYS[1]) == 1 then return redis.call('DECR', KEYS[1]) end return 0"
 
 
 class Attempts:
@@ -61,11 +66,7 @@ class Attempts:
 
     def _take(self, key, most):
         try:
-            pipe = self._redis.pipeline(transaction=True)
-            pipe.set(key, 0, ex=WINDOW_S, nx=True)
-            pipe.incr(key)
-            pipe.ttl(key)
-            _, count, left = pipe.execute()
+            count, left = self._redis.eval(TAKE, 1, key, WINDOW_S)
         except RedisError as error:
             log.debug("Redis does not answer, attempts are counted here alone: %s", error)
             return self._take_here(key, most)
@@ -89,7 +90,3 @@ class Attempts:
             self._redis.eval(GIVE_BACK, 1, key)
         except RedisError as error:
             log.debug("Redis does not answer: %s", error)
-
-
-#: A count that has expired meanwhile shall not come back below nought, and for ever.
-GIVE_BACK = "if redis.call('EXISTS', KEYS[1]) == 1 then return redis.call('DECR', KEYS[1]) end return 0"

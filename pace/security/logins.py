@@ -133,10 +133,8 @@ class Logins:
             self._waiting.popleft()
 
     def _append_ended(self, id):
-        pipe = self._redis.pipeline(transaction=False)
-        pipe.xadd(ENDED, {"id": id}, maxlen=MOST_ENDED)
-        pipe.expire(ENDED, LONGEST_S)
-        pipe.execute()
+        self._redis.xadd(ENDED, {"id": id}, maxlen=MOST_ENDED)
+        self._redis.expire(ENDED, LONGEST_S)
 
     def _read_ended(self):
         while entries := self._redis.xrange(ENDED, min=self._last, count=PAGE):

@@ -7,8 +7,8 @@ from urllib.parse import quote
 import pytest
 
 from tests.support.app_server import AppServer
-from tests.support.fronts import PROXIES
 from tests.support.recording_app import FLOOD
+from tests.support.shipped import PROXIES
 from tests.support.sockjs_client import Client, connect
 from tests.support.tap import Tap
 from tests.support.waiting import wait_for

@@ -2,7 +2,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.fronts import PROXIES
+from tests.support.shipped import PROXIES
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, StripReader
 from tests.support.waiting import wait_for

@@ -6,8 +6,8 @@ from tests.hostile.attacks import Target, send_all
 from tests.hostile.downgrades import HOST, downgrades
 from tests.hostile.forms import Form, forms, second
 from tests.hostile.registry import case
-from tests.support.fronts import PROXIES
 from tests.support.http2 import context
+from tests.support.shipped import PROXIES
 from tests.support.sockjs_client import Client
 
 #: Seconds after which every connection is closed that waits for what never comes: client_header_timeout and

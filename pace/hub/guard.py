@@ -10,6 +10,8 @@ from pace.sockjs import client_of
 GUARD_S = 1.0
 #: The close code of a session whose user has logged out or is no more, or whose share link has ended.
 LOGGED_OUT = 4401
+#: And of one that shall be opened anew, at once, by a user whom a proxy vouches for.
+AGAIN = (4402, "The proxy is asked again who you are")
 
 
 def described(channels, rights):
@@ -53,6 +55,9 @@ class Guard:
         """Look once, which may wait for Redis; the seconds to wait before the next look."""
         self._hub.access.refresh()
         enforce(self._hub)
+        for session in self._hub.vouching.due():
+            session.on_stopping(0.0)  # pages come back at once, and miss nothing
+            session.close(*AGAIN)
         return GUARD_S
 
 

@@ -3,6 +3,7 @@ import time
 
 from pace.hub.addresses import Addresses
 from pace.hub.guard import described
+from pace.hub.vouching import Vouching
 from pace.security.access import OPEN
 from pace.security.grants import ALL_RIGHTS
 from pace.sockjs import SessionManager, client_of
@@ -20,6 +21,7 @@ class Sessions(SessionManager):
         self.channels = dict(settings.channels)
         self.addresses = Addresses(settings, clock)
         self.access = OPEN
+        self.vouching = Vouching(clock)
 
     def refusal(self, request):
         """Seconds until the client's address may open a session."""
@@ -32,11 +34,14 @@ class Sessions(SessionManager):
         if session is not None:
             session.address = self.addresses.join(client_of(request.environ))
             session.grants = grants
+            if grants.vouched:
+                self.vouching.add(session)
         return session
 
     def forget(self, session):
         """The session is over."""
         super().forget(session)
+        self.vouching.forget(session)
         self.addresses.leave(session.address)
         session.address = None
 

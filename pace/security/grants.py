@@ -46,6 +46,7 @@ class _All:
 
     __slots__ = ()
     identity = over = user = share = None
+    vouched = False
     rights = ALL_RIGHTS
 
     def may(self, action, channel):
@@ -162,6 +163,11 @@ class Grants:
     def share(self):
         """The id of a share link, None of who holds none."""
         return self.link and self.link.id
+
+    @property
+    def vouched(self):
+        """Whether they are a user's whom a proxy vouches for."""
+        return self.user is not None and self.identity.login is None
 
     @property
     def rights(self):

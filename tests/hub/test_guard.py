@@ -4,7 +4,7 @@ import json
 import pytest
 
 from pace.errors import BadMessage
-from pace.hub.guard import GUARD_S, LOGGED_OUT, Guard, described, greeting, need_channel, no_channel, witness
+from pace.hub.guard import AGAIN, GUARD_S, LOGGED_OUT, Guard, described, greeting, need_channel, no_channel, witness
 from pace.security import audit
 from pace.security.access import GONE, LINK_OVER, NOBODY
 from pace.security.grants import ALL, ALL_RIGHTS
@@ -150,3 +150,15 @@ def test_need_channel_and_the_audit_log(guarded, monkeypatch):
     assert told[-1] == ("note", {"user": None, "share": None, "session": "abc", "address": "", "channel": "ecg"})
     with pytest.raises(BadMessage, match="there is no channel 'x'"):
         need_channel(guarded.hub, Viewer(), "x", None)
+
+
+def test_whom_a_proxy_vouches_for_is_asked_again(guarded):
+    ada, ben = guarded.talk("ada"), guarded.talk("ben", login="a log-in")
+    for talk in (ada, ben):
+        if talk.client.grants.vouched:
+            guarded.hub.vouching.add(talk.client)
+        talk.heard()
+    guarded.hub.vouching._clock = lambda: float("inf")
+    look(guarded)
+    assert (closed(ada), closed(ben)) == (AGAIN, None)
+    assert [(message["stopping"], message["return_ms"]) for message in ada.heard()] == [(True, 0)]

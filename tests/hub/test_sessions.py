@@ -5,8 +5,10 @@ import pytest
 
 from pace.client import Client
 from pace.hub.sessions import Sessions
+from pace.hub.vouching import Vouching
 from pace.security.access import OPEN
-from pace.security.grants import ALL, NO_RIGHTS
+from pace.security.grants import ALL, NO_RIGHTS, Grants, Rules
+from pace.security.identity import Identity
 from pace.sockjs import SessionManager
 from tests.support.guarded import ward
 from tests.support.hub import Bench
@@ -52,3 +54,17 @@ def test_a_session_that_is_over_leaves_its_address(sessions, request_of, monkeyp
     session = sessions.create(request_of, "one")
     sessions.forget(session)
     assert (session.address, len(sessions)) == (None, 0)
+
+
+@pytest.mark.parametrize(("identity", "asked"), [
+    (Identity("ada"), True), (Identity("ada", login="a log-in"), False), (Identity(None, share="a link"), False),
+    (Identity(None), False)])
+def test_whom_a_proxy_vouches_for_it_shall_vouch_for_again(sessions, request_of, monkeypatch, identity, asked):
+    monkeypatch.setattr(Client, "await_receiver", lambda session: None)
+    sessions.access = SimpleNamespace(asking=lambda request: Grants(identity, Rules()))
+    sessions.vouching = Vouching(lambda: 0.0)
+    session = sessions.create(request_of, "one")
+    sessions.vouching._clock = lambda: float("inf")
+    assert sessions.vouching.due() == [session] * asked
+    sessions.forget(session)
+    assert sessions.vouching.due() == []

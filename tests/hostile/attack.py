@@ -1,6 +1,6 @@
 """What is done to a server, in a process of its own: ``python -m tests.hostile.attack KIND PORT ARGUMENT …``.
 
-Prints what came of it as JSON.
+Prints what came of it as JSON, in the last line.
 """
 import importlib
 import json
@@ -9,7 +9,7 @@ import sys
 KINDS = {
     "malformed": "framing", "fragments": "framing", "pings": "framing",
     "endless": "bodies", "large": "bodies", "deep": "bodies", "published": "bodies", "guesses": "bodies",
-    "pipelined": "bodies",
+    "pipelined": "bodies", "readers": "readers",
 }
 """By kind: the module of tests.hostile.attackers that has a function of this name, called with numbers."""
 

@@ -55,6 +55,24 @@ class Stage:
         assert process.returncode == 0, process.log
         return Disturbance(json.loads(process.log), undisturbed, disturbed, peak(self.worker) - before)
 
+    def in_phases(self, kind, *arguments):
+        """Run what is first ``reading`` and then ``stalled``, as it says itself, and watch in both: a Disturbance."""
+        process = self.attack(kind, *arguments)
+        self._until(process, "reading")
+        self.watcher.watch(SETTLE_S)
+        undisturbed = list(self.watcher.watch_while(lambda: process.running and "stalled" not in process.log))
+        forget_peak(self.worker)
+        before = resident(self.worker)
+        disturbed = list(self.watcher.watch_while(lambda: process.running))
+        growth = peak(self.worker) - before
+        assert process.returncode == 0, process.log
+        return Disturbance(json.loads(process.log.splitlines()[-1]), undisturbed, disturbed, growth)
+
+    def _until(self, process, word):
+        """Watch until a process has said a word."""
+        self.watcher.watch_while(lambda: process.running and word not in process.log)
+        assert word in process.log, process.log
+
 
 class Disturbance:
     """What an attack told of itself, the delays without and with it (s), and the memory at its height (bytes)."""

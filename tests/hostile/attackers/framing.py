@@ -72,9 +72,14 @@ def close_code(port, path, data):
 def opened(port, path=RAW):
     """A connection on which a WebSocket begins."""
     client = socket.create_connection(("127.0.0.1", port), PATIENCE)
-    client.sendall((f"GET {path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n").encode())
+    client.sendall(handshake(path))
     return client
+
+
+def handshake(path):
+    """The request of a WebSocket."""
+    return (f"GET {path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n").encode()
 
 
 def frames(data):

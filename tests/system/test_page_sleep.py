@@ -113,6 +113,7 @@ def test_another_network_is_noticed_and_what_was_missed_is_fetched(page, proxy, 
     page.wait_for_timeout(AWAY_MS / 3)  # time itself is what is tested here
     page.context.set_offline(False)
     wait_for(lambda: is_whole(page, strip), FORGOTTEN_S, 0.1, message=lambda: (
-        f"{strip.drawn()} columns, gaps {gaps(strip.columns())}, {lag(*page.evaluate('[strip.columns(), Date.now()]'))} s late"))
+        f"{strip.drawn()} columns, gaps {gaps(strip.columns())}, "
+        f"{lag(strip.columns(), page.evaluate('Date.now()'))} s late"))
     assert sum(path.endswith("/websocket") for _, path in proxy.requests) == 2
     assert page.errors == []

@@ -99,9 +99,9 @@ def includeme(config):
     reloader = Reloader(config.registry.settings, streamer.configure)
     config.add_subscriber(reloader.reload, Hangup)
     config.add_subscriber(reloader.start, WorkerStarted)
-    config.add_subscriber(reloader.stop, WorkerStopping)
     config.add_subscriber(streamer.start, WorkerStarted)
     config.add_subscriber(streamer.stop, WorkerStopping)  # before the route's own, which closes the sessions
+    config.add_subscriber(reloader.stop, WorkerStopping)  # `pace restart` waits for viewers to have gone
     config.add_sockjs_route(
         prefix=PREFIX, session_manager=hub, sockjs_cdn=SCRIPT, disable_transports=settings.disabled_transports,
         response_limit=settings.response_limit, heartbeat=settings.heartbeat,

@@ -7,6 +7,8 @@ from pathlib import Path
 from pace.sockjs.manager import RETURNS
 from tests.hostile.registry import case
 from tests.support.counting import Counting
+from tests.support.pace_server import SCRIPTS
+from tests.support.processes import Process
 from tests.support.waiting import wait_for
 from tests.support.ward import Ward
 
@@ -61,9 +63,12 @@ def rolling_restart(world, outcome):
     size = world.of(1000, 60)
     pace, publishing, ward = ward_of(world, size, graceful_timeout=20)
     before, began = workers(pace), time.monotonic()
-    pace.process.signal(signal.SIGUSR2)
-    ward.read_until(lambda: not before & workers(pace) and len(workers(pace)) == WORKERS, 90)
+    restart = Process([SCRIPTS / "pace", "restart", pace.ini], world.folder / "restart.log").start()
+    world.ending(restart.kill)
+    ward.read_until(lambda: not restart.running, 90)
     took = time.monotonic() - began
+    outcome.exactly("`pace restart` ended with", restart.returncode, 0)
+    ward.read_until(lambda: not before & workers(pace), 10)  # they have told so, and end
     settle(ward, publishing)
     tell(outcome, ward)
     outcome.exactly("viewers that did not return", ward.comings()[0], 0)

@@ -33,7 +33,6 @@ test-js: $(VENDOR)
 	@npm --silent test
 
 test-py: $(VENV)/.tested $(VENDOR)
-	$(SAY) "Python tests"
 	@tools/test-python $(PROCESSES) $(ARGS)
 
 hostile: $(VENV)/.tested ## Attack Pace and break what it stands on, print what happened (tests/hostile/README.rst)

@@ -60,10 +60,13 @@ class Presence:
     # --- of sessions -------------------------------------------------------------------------
 
     def hello(self, session, message):
-        """The session says who it is; one that does not is not present."""
+        """The session says who it is; one that does not is not present. Who is logged in is called as he logs in."""
         secret, name = message.get("person"), message.get("name")
         if secret is None and name is None:
             return
+        user = session.grants.user
+        if user is not None:  # the browser's secret stays when another one logs in; no secret holds a colon
+            secret, name = secret and f"{user}:{secret}", user
         before = session.person
         id = person_id(secret) if secret is not None else before.id if before else stranger()
         if before and before.id != id:

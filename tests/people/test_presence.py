@@ -1,10 +1,12 @@
 """pace.people.presence: who is here, over several workers."""
 import hashlib
+from types import SimpleNamespace
 
 import pytest
 
 from pace.errors import BadMessage
 from pace.people import presence
+from pace.security.grants import ALL_RIGHTS
 from tests.support.room import World
 
 ADA, BOB = "secret-of-ada-0001", "secret-of-bob-0001"
@@ -59,6 +61,26 @@ def test_who_says_neither_is_not_present(world, here):
     assert visitor.person is None
     whole, = visitor.heard()
     assert (whole["count"], whole["viewers"], whole["people"]) == (0, 1, [])
+
+
+def known(worker, user):
+    visitor = worker.visitor()
+    visitor.grants = SimpleNamespace(user=user, rights=ALL_RIGHTS)
+    return visitor
+
+
+def test_who_is_logged_in_is_called_by_the_name_of_the_log_in(here):
+    alice, bob = known(here, "alice").hello(ADA, "Ada"), known(here, "bob").hello(BOB, "alice")
+    assert (alice.person.name, bob.person.name) == ("alice", "bob")
+    bob.hello(BOB, "alice")
+    assert sorted(names(here)) == ["alice", "bob"]
+
+
+def test_another_user_of_the_same_browser_is_somebody_else(here):
+    """On a ward's computer people log in one after the other; its browser's secret stays."""
+    alice, bob, guest = known(here, "alice").hello(ADA), known(here, "bob").hello(ADA), here.visitor().hello(ADA)
+    assert len({one.person.id for one in (alice, bob, guest)}) == 3
+    assert known(here, "alice").hello(ADA).person.id == alice.person.id
 
 
 def test_the_whole_state_then_changes_alone(world, here, there):

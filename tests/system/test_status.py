@@ -63,10 +63,13 @@ def test_figures_move_and_break_no_rule(stage, page, monitor):
     assert page.locator("[data-chart=viewers] canvas").count() == 1
     expect(row(page, "channels", "Pulses").get_by_role("cell").nth(0)).to_have_text("live")
     expect(row(page, "channels", "Fallen").get_by_role("cell").nth(3)).to_have_text(re.compile(r"^1 \(last: no \|"))
-    for width in (1280, 320):
+    for width in (1280, 320, 3840):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert axe.violations(page) == []
+    for look in ({"color_scheme": "dark"}, {"contrast": "more"}, {"color_scheme": "light"}):
+        page.emulate_media(**look)
+        assert axe.violations(page, ["color-contrast"]) == []
     assert page.errors == []
 
 

@@ -58,7 +58,7 @@ function start(who) {
   byId("who").querySelector("form").addEventListener("submit", () => tabs.postMessage({ out: true }));
   phases.on("waiting", () => keeper.lost());
   watchPerson(() => keeper.active());
-  addEventListener("pageshow", ({ persisted }) => persisted && keeper.question(false, "over"));
+  addEventListener("pageshow", ({ persisted }) => persisted && keeper.question());
   setInterval(() => keeper.tick(), TICK_MS);
 }
 

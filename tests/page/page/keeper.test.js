@@ -111,6 +111,14 @@ test("a lost connection is asked about, not more often than each five seconds", 
   assert.deepEqual([asked, gone], [[false, false], ["over"]]);
 });
 
+test("when the server was first to say that the time is over, that is why", async () => {
+  const { keeper, pass, gone } = kept([null]);
+  await pass(IDLE_MS - 2000);
+  keeper.lost();
+  await after();
+  assert.deepEqual(gone, ["idle"]);
+});
+
 test("short times are told in time too", async () => {
   const { keeper, pass, asked } = kept([{ left_s: 600 }]);
   Object.assign(keeper, new Keeper({ ...keeper, leftMs: 30_000, ask: keeper.ask, show: keeper.show, now: keeper.now }));

@@ -31,12 +31,12 @@ export class Keeper {
   /** The person does something. */
   active() {
     if (this.state === null && this.now() - this.told < this.beatMs) return;
-    this.question(true, "over");
+    this.question(true);
   }
 
-  /** The connection to the server is lost: perhaps because the log-in is over. */
+  /** The time is over, or the connection is lost: perhaps because the log-in is over. */
   lost() {
-    if (this.now() - this.askedAt >= RETRY_MS) this.question(false, "over");
+    if (this.now() - this.askedAt >= RETRY_MS) this.question();
   }
 
   /** To be called each second. */
@@ -44,23 +44,27 @@ export class Keeper {
     const left = this.until - this.now();
     if (left > this.warnMs) this.present(null);
     else if (left > 0) this.present("soon", Math.ceil(left / 1000));
-    else if (this.now() - this.askedAt >= RETRY_MS) this.question(false, "idle");
+    else this.lost();
   }
 
-  async question(stay, why) {
+  async question(stay = false) {
     if (this.asking) return;
     this.asking = true;
     this.askedAt = this.now();
     if (stay) this.told = this.askedAt;
     try {
       const answer = await this.ask(stay);
-      if (answer === null || answer.left_s <= 0) this.go(why);
+      if (answer === null || answer.left_s <= 0) this.go(this.isNearEnd() ? "idle" : "over");
       else this.learn(answer.left_s * 1000);
     } catch {
       if (this.until <= this.now()) this.present("unknown");
     } finally {
       this.asking = false;
     }
+  }
+
+  isNearEnd() {
+    return this.until - this.now() <= this.warnMs;
   }
 
   learn(leftMs) {

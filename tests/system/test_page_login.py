@@ -1,0 +1,94 @@
+"""Logging in and out in a browser, and being logged off."""
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from pace.security.passwords import hashed
+from tests.support import axe
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "correct horse"
+IDLE_S = 6
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture
+def server(pace_server, tmp_path):
+    (tmp_path / "users").write_text(f"alice:{hashed(PASSWORD)}:nurses\n")
+    (tmp_path / "secret").write_text("s" * 32)
+    return pace_server(channels={"ecg": {"source": "stream:ecg", "leads": "I"}, "other": {"kind": "text"}}, settings={
+        "auth": "users", "users": "users", "secret": "file:secret", "idle_logoff": str(IDLE_S)})
+
+
+@pytest.fixture
+def page(browser):
+    """A page in a context that can have a second one."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    yield page
+    context.close()
+
+
+def log_in(page, password=PASSWORD):
+    """As somebody does it who has no mouse."""
+    expect(page.locator("#name")).to_be_visible(timeout=PATIENCE_MS)
+    page.fill("#name", "alice")
+    page.focus("#password")
+    page.keyboard.type(password)
+    page.keyboard.press("Enter")
+
+
+def expect_in(page):
+    expect(page.locator("#who bdi")).to_have_text("alice", timeout=PATIENCE_MS)
+    expect(page.locator("#link-state")).to_have_text("Connected", timeout=PATIENCE_MS)
+    expect(page).to_have_url(re.compile(r"/#channel=other$"))
+
+
+def expect_out(page, why):
+    expect(page.locator("[data-t='login.title']")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("[role=status]")).to_contain_text(why)
+    expect(page).to_have_url(re.compile("#channel=other$"))
+
+
+def test_in_and_on_and_off_and_out(server, page):
+    page.goto(f"{server.url}/#channel=other")
+    assert axe.violations(page) == []
+    log_in(page, "wrong horse")
+    expect(page.locator("#wrong")).to_have_text("The name or the password is wrong.")
+    expect(page.locator("#password")).to_be_focused()
+    log_in(page)
+    expect_in(page)
+    assert axe.violations(page) == []
+    check_that_a_movement_keeps(page)
+    expect_out(page, "You were logged off because nothing was done")
+    log_in(page)
+    expect_in(page)
+    check_that_logging_out_counts_in_all_tabs(page, server)
+    assert page.errors == []
+
+
+def check_that_a_movement_keeps(page):
+    warning = page.locator(".leaving")
+    expect(warning).to_be_visible(timeout=PATIENCE_MS)
+    expect(warning).to_contain_text("You will be logged off soon")
+    page.mouse.move(100, 100)
+    page.mouse.move(101, 100)
+    expect(warning).to_be_hidden()
+    assert page.url.endswith("#channel=other")
+
+
+def check_that_logging_out_counts_in_all_tabs(page, server):
+    other = page.context.new_page()
+    other.goto(f"{server.url}/status")
+    expect(other.locator("#who bdi")).to_have_text("alice")
+    other.click("text=Log out")
+    expect(other.locator("[role=status]")).to_have_text("You are logged out.")
+    expect_out(page, "You are logged out.")
+    other.go_back()
+    expect(other.locator("#name")).to_be_visible(timeout=PATIENCE_MS)  # nothing is shown again
+    page.goto(f"{server.url}/#channel=other")
+    expect(page.locator("#name")).to_be_visible()

@@ -82,6 +82,13 @@ def test_without_idle_time_and_with_it_all_ends_after_a_day_of_work(alone):
     assert not logins.stands(logins.renew(login))
 
 
+def test_the_idle_time_may_change_while_the_server_runs(alone):
+    logins = alone.process()
+    login = begin(logins)
+    logins._settings["pace.settings"].idle_logoff = 60
+    assert logins.left(login) == 60
+
+
 @pytest.mark.parametrize("change", [{"names": ["bob"]}, {"names": ["alice", "bob"], "hash": OTHER}])
 def test_it_ends_with_the_user_and_with_the_password(alone, change):
     logins = alone.process()

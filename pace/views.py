@@ -27,8 +27,9 @@ def frame(request, first):
         "modules": [address for entry in entries for address in request.module_addresses(entry)],
         "endpoint": request.script_name + ENDPOINT,
         "servers": listed_origins(request.registry.settings["pace.settings"]),
-        "pages": [_link(request, name) for name in PAGES if _has_route(request, name)],
+        "pages": [_link(request, name) for name in _pages(request)],
         "who": one,
+        "guest": guest(request),
     }
 
 
@@ -43,6 +44,23 @@ def who(request):
     left = renew(request, request.response)
     return {"name": identity.name, "left": left,
             **{route: request.route_path(route) for route in ("login", "logout", "session")}}
+
+
+def guest(request):
+    """What a page tells who came by a share link, or looks at what everyone may see: where to log in, None where nobody
+    does. None for users, and where nobody is known."""
+    identity = request.identity
+    if identity is None or identity.name is not None:
+        return None
+    logs_in = _has_route(request, "login")
+    return {"login": request.route_path("login", _query={"next": request.path_qs}) if logs_in else None}
+
+
+def _pages(request):
+    """Names of the pages that are anything for who looks: a share link shows a channel alone."""
+    if request.identity is not None and request.identity.share is not None:
+        return ["page"]
+    return [name for name in PAGES if _has_route(request, name)]
 
 
 def _has_route(request, name):

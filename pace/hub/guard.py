@@ -68,23 +68,26 @@ def enforce(hub, anew=False):
     """
     changed = hub.access.changed()
     sessions = [session for session in hub if session.grants in changed] if changed else []
+    stay = [session for session in sessions if not session.grants.over]
     for session in sessions:
-        _end_streams(hub, session)
-    tell_channels(hub, hub.values() if anew else [session for session in sessions if not session.grants.over])
+        ended = _end_streams(hub, session)
+        for name in () if session.grants.over else ended:  # as if the channel had gone
+            session.send(error_message(404, no_channel(name)))
+            session.send(channel_message(name, False, state(None, 0)))
+    tell_channels(hub, hub.values() if anew else stay)
+    for session in stay:
+        hub.room.regrant(session, changed[session.grants])
     for session in sessions:
         if session.grants.over:
             session.close(LOGGED_OUT, session.grants.over)
-        else:
-            hub.room.regrant(session, changed[session.grants])
 
 
 def _end_streams(hub, session):
-    """End those that are not to be seen any more as if the channels had gone."""
-    for name in hub.subscriptions(session):
-        if name not in session.grants.rights.view:
-            hub.unwatch(session, name)
-            session.send(error_message(404, no_channel(name)))
-            session.send(channel_message(name, False, state(None, 0)))
+    """End the streams that are not to be seen any more; their names."""
+    ended = [name for name in hub.subscriptions(session) if name not in session.grants.rights.view]
+    for name in ended:
+        hub.unwatch(session, name)
+    return ended
 
 
 def no_channel(name):

@@ -65,6 +65,20 @@ test("comes back by itself after each loss, later each time", () => {
   assert.equal(seen.sockets.length, 3);
 });
 
+test("who is logged out is told so until the server will have him again", () => {
+  const seen = opened();
+  seen.sockets[0].lose(4401, "This link is not valid any more");
+  assert.equal(seen.states.at(-1).reason, "This link is not valid any more");
+  seen.time.advance(500);
+  seen.sockets[1].lose(1002);
+  assert.equal(seen.states.at(-1).reason, "This link is not valid any more");
+  seen.time.advance(1000);
+  seen.sockets[2].open();
+  seen.sockets[2].say(WELCOME);
+  seen.sockets[2].lose(1002);
+  assert.equal(seen.states.at(-1).reason, "the server does not answer");
+});
+
 test("a connection that held makes the next loss a first one; one thrown out at once does not", () => {
   const seen = opened();
   seen.sockets[0].lose();

@@ -9,6 +9,8 @@ const PROVEN_MS = 60_000; // of words from the server: what falls silent then is
 const AWAY_MS = 60_000; // longest that a server which stops may ask us to stay away
 const PINGS_KEPT = 16; // unanswered pings; beyond it the oldest is forgotten, its answer would say nothing new
 
+const LOGGED_OUT = 4401; // the server says why
+
 /** SockJS' and Pace's close codes in words. */
 const REASONS = {
   1001: "the server is stopping",
@@ -43,6 +45,7 @@ export class Connection {
     this.lastPing = 0;
     this.openSince = null;
     this.heardAt = null;
+    this.over = null; // why the server will not have this person
     this.returnMs = null; // when the server, which stops, wants us back: the trace goes on sooner, and not all come at once
     this.state = { phase: "stopped" };
     this.requests = new Requests({ send: (message) => this.state.phase === "open" && this.send(message), timers });
@@ -67,13 +70,20 @@ export class Connection {
     socket.onopen = mine(() => this.greet());
     socket.onmessage = mine((event) => this.receive(event.data));
     socket.onheartbeat = mine(() => this.hear());
-    socket.onclose = mine((event) => this.drop(closeReason(event.code, event.reason, this.choice.forced)));
+    socket.onclose = mine((event) => this.close(event));
   }
 
   greet() {
     this.budget.renew();
     this.send(this.greeting());
     this.timer = this.timers.setTimeout(() => this.fallSilent(), WELCOME_MS);
+  }
+
+  /** Who is logged out, or whose link has ended, is told that for as long as the server will not have him. */
+  close({ code, reason }) {
+    const why = closeReason(code, reason, this.choice.forced);
+    if (code === LOGGED_OUT) this.over = why;
+    this.drop(why);
   }
 
   hear() {
@@ -110,6 +120,7 @@ export class Connection {
   welcome(message) {
     this.clearTimer();
     this.openSince = this.now();
+    this.over = null;
     this.clock.seed(this.now(), message.time);
     this.setState({ phase: "open", transport: this.socket.transport });
     this.watchdog.start();
@@ -169,7 +180,7 @@ export class Connection {
     const delay = this.returnMs ?? this.backoff.next();
     this.returnMs = null;
     this.timer = this.timers.setTimeout(() => this.connect(), delay);
-    this.setState({ phase: "waiting", until: this.now() + delay, reason, tries: this.backoff.tries, lost });
+    this.setState({ phase: "waiting", until: this.now() + delay, reason: this.over ?? reason, tries: this.backoff.tries, lost });
   }
 
   /** The transport that is being tried, or null: SockJS tells no sooner than when one is open, but its socket knows. */

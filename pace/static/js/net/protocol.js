@@ -43,6 +43,9 @@ export const direct = (to, text) => ({ type: "direct", to, text });
 export const ping = (id) => ({ type: "ping", id });
 export const request = (id, what, fields) => ({ ...fields, type: "request", id, what });
 export const unsubscribe = (channel) => ({ type: "unsubscribe", channel });
+/** A file was made of what the page has of a channel; `from` and `to` are sample times, epoch ms. */
+export const exported = ({ channel, what, from, to }) =>
+  ({ type: "export", channel, what, from: Math.max(from, 0), to: Math.max(to, 0) });
 export const subscribe = (channel, since) =>
   since ? { type: "subscribe", channel, since } : { type: "subscribe", channel };
 

@@ -19,6 +19,9 @@ const LIST = "M5 5h14v10h-8l-4 4v-4H5z";
 const TAP_PX = 4; // CSS px from where it was pressed: further away it was a drag
 const SAID_MS = 4000; // "added" stays for so long
 
+/** Whether this person may mark notes on a channel; the server refuses them anyway. */
+const mayNote = ({ descriptor }) => descriptor.note !== false;
+
 /** The sample time for a note by key: of the cursor, else of the newest sample of a live strip, else in its middle. */
 export function timeToNote({ cursor, view, source }) {
   if (cursor !== null) return cursor;
@@ -185,6 +188,10 @@ export class Notes {
   begin() {
     const { channel, view } = this.panel;
     if (!channel) return;
+    if (!mayNote(channel)) {
+      this.tell(t("notes.forbidden"));
+      return;
+    }
     this.open(timeToNote({ cursor: this.cursor(), view, source: view.source(channel) }));
   }
 
@@ -225,7 +232,7 @@ export class Notes {
 
   refresh() {
     const { channel, strip, view } = this.panel;
-    this.tool.set({ disabled: !(channel && strip.visible && view.source(channel)?.length) });
+    this.tool.set({ disabled: !(channel && mayNote(channel) && strip.visible && view.source(channel)?.length) });
   }
 
   show(channel) {

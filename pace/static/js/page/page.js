@@ -2,6 +2,7 @@
 import { loop } from "../draw/loop.js";
 import { channelHash, readAddress } from "../net/address.js";
 import { mail } from "../net/mail.js";
+import { exported } from "../net/protocol.js";
 import { Announcer } from "./announcer.js";
 import { Calibration, watchScreen } from "./calibration.js";
 import { Calipers } from "./calipers.js";
@@ -19,6 +20,7 @@ import { NumberPanel, PlacePanel, TextPanel } from "./readings.js";
 import { Save } from "./save.js";
 import { ServerLine } from "./serverline.js";
 import { settings } from "./settings.js";
+import { ShareLinks, showGuest } from "./sharelink.js";
 import { StripControls } from "./stripcontrols.js";
 import { Tabs } from "./tabs.js";
 import { Theme } from "./theme.js";
@@ -73,7 +75,10 @@ export class Page {
       book: this.book, connection: this.connection, mail, self: this.self, panel: this.waveform, now: this.now,
       cursor: () => this.calipers.linked, goTo: (address) => this.goTo(address), present: () => this.clock.at(this.now()),
     });
-    new Save(this.waveform, (name) => this.notes.written(name));
+    new Save(this.waveform, (name) => this.notes.written(name), (file) => this.connection.send(exported(file)));
+    this.shareLinks = new ShareLinks({
+      channel: () => this.shown, labelOf: (name) => this.book.channels.get(name)?.descriptor.label ?? name,
+    });
     this.details = new Details({ state: () => this.figures() });
     this.registerKeys();
     this.controls = new StripControls({ channel: () => this.focused, drawnGain: () => this.drawn?.scale?.gain ?? null });
@@ -198,11 +203,18 @@ export class Page {
 
   /** Channels, the one shown or the language changed. */
   retell() {
+    if (this.book.server) this.admit(this.book.server);
     this.tabs.render([...this.book.channels.values()].map((channel) => channel.descriptor), this.book.wanted);
     this.wall.render();
     this.showPanel();
     this.time.settle();
     this.refresh();
+  }
+
+  /** What the server lets this person do. */
+  admit(server) {
+    this.shareLinks.allow(server);
+    showGuest(server);
   }
 
   showPanel() {

@@ -49,9 +49,10 @@ export class Save {
   /**
    * @param {object} panel the strip's panel: {strip, channel, view}
    * @param {function(string): {t: number, text: string}[]} notesOf what was noted on a channel
+   * @param {function(object)} made is told {channel, what, from, to} of each file: its name, png, svg or csv, epoch ms
    */
-  constructor(panel, notesOf = () => []) {
-    Object.assign(this, { panel, notesOf });
+  constructor(panel, notesOf = () => [], made = () => {}) {
+    Object.assign(this, { panel, notesOf, made });
     this.makers = { png: (taken) => this.png(taken), svg: (taken) => this.svg(taken), csv: (taken) => this.csv(taken) };
     this.period = make("p", { class: "save-period" });
     this.said = make("p", { class: "save-said", role: "status" });
@@ -89,11 +90,12 @@ export class Save {
   }
 
   async save(kind) {
-    const { channel, from } = this.taken;
+    const { channel, from, to } = this.taken;
     const name = fileName(channel.name, from, kind);
     try {
       const { parts, type } = await this.makers[kind](this.taken);
       download(parts, type, name);
+      this.made({ channel: channel.name, what: kind, from, to });
       this.tell(t("save.saved", { name }), false);
     } catch (error) {
       this.tell(t("save.failed", { reason: error.message }), true);

@@ -31,7 +31,7 @@ export class Book {
     this.redis = null;
     this.busy = null; // ms between two updates, where they are further apart than the server wants
     this.lastError = null;
-    this.server = null; // what the last welcome said of it: {version, history_s, flush_ms, marks}
+    this.server = null; // what the last welcome said of it: {version, history_s, flush_ms, marks, room, share, until}
     this.subscriptions = new Subscriptions({
       send, budget, now, timers, since: (name) => this.since(this.channels.get(name)),
     });
@@ -133,8 +133,8 @@ export class Book {
 const HANDLERS = {
   welcome(book, message) {
     book.redis = message.redis ?? null;
-    const { version, history_s, flush_ms, marks = [] } = message;
-    book.server = { version, history_s, flush_ms, marks };
+    const { version, history_s, flush_ms, marks = [], room, share, until } = message;
+    book.server = { version, history_s, flush_ms, marks, room, share, until };
     book.lastError = null;
     book.subscriptions.reset();
     book.list(message.channels);

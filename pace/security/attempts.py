@@ -22,6 +22,8 @@ MOST_ANYWHERE = 100
 MOST_OF_ADDRESS = 100
 #: Counts of this process for when Redis does not answer. When they are full the oldest goes, which begins anew.
 MOST_COUNTS = 10_000
+#: Seconds for which a Redis that did not answer is not asked.
+DOWN_S = 5
 #: Scripts, so that no count is without an end: one that expires between two commands would come back for ever.
 TAKE = """local count = redis.call('INCR', KEYS[1])
 if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
@@ -36,7 +38,7 @@ class Attempts:
         self._redis = links.client(url, max_connections=2)  # connects with its first call
         self._signer = Signer(secret, "attempts")
         self._clock = clock
-        self._counts = {}
+        self._counts, self._ask_at = {}, float("-inf")
 
     def take(self, name, address):
         """Count an attempt. Returns seconds: 0 where it may be made, else how long to wait; trying meanwhile makes it
@@ -65,12 +67,23 @@ class Attempts:
         return f"{PREFIX}{{0}}:attempts:{self._signer.mac(text)[:12].hex()}"
 
     def _take(self, key, most):
+        found = self._run(TAKE, key, WINDOW_S)
+        if found is None:
+            return self._take_here(key, most)
+        count, left = found
+        return max(1, left) if count > most else 0
+
+    def _run(self, script, key, *arguments):
+        """What a script answers, None where Redis does not: then it is not asked for a while, since each time that
+        somebody logs in could wait for it."""
+        if self._clock() < self._ask_at:
+            return None
         try:
-            count, left = self._redis.eval(TAKE, 1, key, WINDOW_S)
+            return self._redis.eval(script, 1, key, *arguments)
         except RedisError as error:
             log.debug("Redis does not answer, attempts are counted here alone: %s", error)
-            return self._take_here(key, most)
-        return max(1, left) if count > most else 0
+            self._ask_at = self._clock() + DOWN_S
+            return None
 
     def _take_here(self, key, most):
         now = self._clock()
@@ -86,7 +99,4 @@ class Attempts:
         if key in self._counts:
             count, until = self._counts[key]
             self._counts[key] = max(0, count - 1), until
-        try:
-            self._redis.eval(GIVE_BACK, 1, key)
-        except RedisError as error:
-            log.debug("Redis does not answer: %s", error)
+        self._run(GIVE_BACK, key)

@@ -18,12 +18,10 @@ LONGEST_S = 12 * 3600
 LOOK_S = 2.0
 #: Seconds before a log-in's idle time is over from which on it is asked whether the person did something elsewhere.
 AHEAD_S = 10
-#: Log-ins that were ended within LONGEST_S and are remembered, in Redis and in each process. When there are more, the
-#: oldest are forgotten first: their cookies, which browsers were told to forget, would be taken again.
-MOST_ENDED = 100_000
-#: Log-ins of which it is remembered when somebody was last seen; when it is full the one seen longest ago is
-#: forgotten, and stands as long as its cookie says.
-MOST_SEEN = 100_000
+#: Log-ins that were ended within LONGEST_S and are remembered, in Redis and in each process; when there are more, the
+#: oldest are forgotten, and their cookies, which browsers were told to forget, would be taken again. And log-ins of
+#: which it is remembered when somebody was last seen; the one seen longest ago is forgotten, and its cookie decides.
+MOST = 100_000
 #: Ends that wait for Redis to answer; past it the oldest are known to this process alone.
 MOST_WAITING = 1000
 #: Entries, or keys, read at once.
@@ -51,8 +49,9 @@ class Logins:
         self._settings, self._users, self._wall = settings, users, wall
         self._redis = links.client(ours.redis_url, max_connections=2)  # connects with its first call
         self._ended, self._last = {}, "-"
-        self._seen, self._asked = {}, set()
+        self._seen, self._fresh, self._asked = {}, {}, set()
         self._waiting = deque(maxlen=MOST_WAITING)
+        self._answers = True
 
     @property
     def idle_s(self):
@@ -93,18 +92,18 @@ class Logins:
         return min(left, idle_left)
 
     def renew(self, login):
-        """The Login of a person who does something, to be written into the cookie."""
+        """The Login of a person who does something, to be written into the cookie. Others learn of it by `look`."""
         now = self._wall()
-        self._see(login.id, int(now))
-        if self.idle_s:
-            self._try(self._redis.set, seen_key(login.id), int(now), ex=self.idle_s + AHEAD_S)
+        for known in (self._seen, self._fresh):
+            _keep(known, login.id, int(now))
         return login.seen_at(now)
 
     def end(self, login):
         """The person logs out: the Login is good nowhere any more."""
-        self._forget(login.id)
+        _keep(self._ended, login.id, self._wall())
         self._waiting.append(login.id)
-        self._tell()
+        if self._answers:  # or whoever logs out would wait for a Redis that hangs
+            self._tell()
 
     def ended(self, identity):
         """Whether the log-in of an Identity is over; one that is known otherwise has none."""
@@ -113,34 +112,48 @@ class Logins:
     # --- all of them -------------------------------------------------------------------------
 
     def look(self):
-        """Learn what other processes were told, and whether the users are others. To be called each LOOK_S seconds."""
+        """Learn what other processes were told, tell what they do not know, and look whether the users are others.
+
+        To be called each LOOK_S seconds.
+        """
         self._users.look()
-        self._tell()
-        self._try(self._read_ended)
-        self._try(self._read_seen)
+        if self._tell() and self._try(self._read_ended):
+            self._try(self._tell_seen)
+            self._try(self._read_seen)
         for known, age in ((self._ended, LONGEST_S), (self._seen, self.idle_s or LONGEST_S)):
             for id in [id for id, at in known.items() if at < self._wall() - age]:
                 del known[id]
 
     def close(self):
-        """Leave Redis."""
+        """Tell what others do not know, and leave Redis."""
+        if self._answers:
+            self._tell()
         self._redis.connection_pool.disconnect()
 
     def _tell(self):
         while self._waiting:
-            if not self._try(self._append_ended, self._waiting[0]):
-                return
-            self._waiting.popleft()
+            id = self._waiting.popleft()  # who logs out meanwhile tells his own
+            if not self._try(self._append_ended, id):
+                self._waiting.appendleft(id)
+                return False
+        return True
 
     def _append_ended(self, id):
-        self._redis.xadd(ENDED, {"id": id}, maxlen=MOST_ENDED)
+        self._redis.xadd(ENDED, {"id": id}, maxlen=MOST)
         self._redis.expire(ENDED, LONGEST_S)
 
     def _read_ended(self):
         while entries := self._redis.xrange(ENDED, min=self._last, count=PAGE):
             for _, fields in entries:
-                self._forget(fields[b"id"].decode())
+                _keep(self._ended, fields[b"id"].decode(), self._wall())
             self._last = f"({entries[-1][0].decode()}"
+
+    def _tell_seen(self):
+        for id, at in list(self._fresh.items()):
+            if self.idle_s:
+                self._redis.set(seen_key(id), at, ex=self.idle_s + AHEAD_S)
+            if self._fresh.get(id) == at:
+                del self._fresh[id]
 
     def _read_seen(self):
         while self._asked:
@@ -148,24 +161,22 @@ class Logins:
             found = self._redis.mget([seen_key(id) for id in asked])
             for id, seen in zip(asked, found, strict=True):
                 if seen is not None:
-                    self._see(id, int(seen))
+                    _keep(self._seen, id, max(int(seen), self._seen.get(id, 0)))
 
-    def _forget(self, id):
-        self._ended[id] = self._wall()
-        if len(self._ended) > MOST_ENDED:
-            del self._ended[next(iter(self._ended))]
-
-    def _see(self, id, at):
-        self._seen[id] = max(at, self._seen.pop(id, 0))
-        if len(self._seen) > MOST_SEEN:
-            del self._seen[next(iter(self._seen))]
-
-    @staticmethod
-    def _try(call, *args, **options):
+    def _try(self, call, *args):
         """Whether Redis answered; where it did not that is told by those who serve traces."""
         try:
-            call(*args, **options)
+            call(*args)
+            self._answers = True
         except RedisError as error:
             log.debug("Redis does not answer: %s", error)
-            return False
-        return True
+            self._answers = False
+        return self._answers
+
+
+def _keep(known, id, at):
+    """Remember it as the newest; past MOST the oldest is forgotten."""
+    known.pop(id, None)
+    known[id] = at
+    if len(known) > MOST:
+        del known[next(iter(known))]

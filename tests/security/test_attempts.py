@@ -1,4 +1,6 @@
 """pace.security.attempts"""
+import time
+
 import pytest
 
 from pace.security import attempts as module
@@ -98,3 +100,13 @@ def test_what_is_counted_here_is_bounded(monkeypatch):
     for number in range(10):
         attempts.take(f"user{number}", "")
     assert len(attempts._counts) == 3
+
+
+def test_a_redis_that_hangs_is_waited_for_once(redis_server):
+    attempts = Attempts(redis_server.url, SECRET)
+    redis_server.freeze()
+    began = time.monotonic()
+    for _ in range(5):
+        assert attempts.take("alice", HERE) == 0
+        attempts.forgive("alice", HERE)
+    assert time.monotonic() - began < 4

@@ -1,4 +1,5 @@
 """pace.security.logins"""
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ from pace.security.identity import Identity
 from pace.security.logins import AHEAD_S, ENDED, LONGEST_S, Logins, seen_key
 from pace.security.passwords import NOBODY
 from pace.security.users import Users
+from tests.support.waiting import wait_for
 
 OTHER = NOBODY.replace("c29t", "c29u")
 NOWHERE = "redis://127.0.0.1:1/0"
@@ -152,6 +154,7 @@ def test_what_the_person_does_elsewhere_counts(together):
     login = begin(here)
     together.now += together.idle_s - AHEAD_S + 1
     there.renew(login)
+    there.look()
     assert here.left(login) == AHEAD_S - 1
     here.look()
     assert here.left(login) == together.idle_s
@@ -162,6 +165,7 @@ def test_what_lies_in_redis_ends(together, redis_server):
     login = begin(logins)
     logins.renew(login)
     logins.end(login)
+    logins.look()
     client = redis_server.client()
     assert 0 < client.ttl(ENDED) <= LONGEST_S
     assert 0 < client.ttl(seen_key(login.id)) <= together.idle_s + AHEAD_S
@@ -177,17 +181,41 @@ def test_many_ends_are_read(together, monkeypatch):
     assert not any(there.stands(login) for login in ended)
 
 
+def test_nobody_waits_for_a_redis_that_hangs(together, redis_server):
+    logins = together.process()
+    login, other = begin(logins), begin(logins)
+    logins.look()
+    redis_server.freeze()
+    logins.look()
+    began = time.monotonic()
+    logins.end(logins.renew(login))
+    assert time.monotonic() - began < 1
+    redis_server.thaw()
+    logins.end(other)
+    wait_for(lambda: logins.look() or redis_server.client().xlen(ENDED) == 2)
+    there = together.process()
+    there.look()
+    assert (there.stands(login), there.stands(other)) == (False, False)
+
+
+def test_who_ends_tells_what_others_do_not_know(together, redis_server):
+    here, there = together.process(), together.process()
+    login = begin(here)
+    here._waiting.append(login.id)
+    here.close()
+    there.look()
+    assert not there.stands(login)
+
+
 def test_what_is_remembered_is_bounded(alone, monkeypatch):
-    monkeypatch.setattr(module, "MOST_ENDED", 2)
-    monkeypatch.setattr(module, "MOST_SEEN", 2)
+    monkeypatch.setattr(module, "MOST", 2)
     logins = alone.process()
     several = [begin(logins) for _ in range(3)]
     for login in several:
         logins.renew(login)
-    assert [logins._seen.get(login.id) is None for login in several] == [True, False, False]
-    monkeypatch.setattr(module.links, "client", None)  # nothing more is asked of Redis here
+    assert [login.id in logins._seen for login in several] == [False, True, True]
     for login in several:
-        logins._forget(login.id)
+        logins.end(login)
     assert [logins.stands(login) for login in several] == [True, False, False]
     alone.now += LONGEST_S + 1
     logins.look()

@@ -16,15 +16,17 @@ FIRST_S, LAST_S = 0.5, 30.0
 class Patient(Member):
     """A viewer of one channel who knows what it missed.
 
-    `last` is the number that came last, `lost` and `doubled` count by it, `holes` and `gaps` are those that were told.
+    `last` is the number that came last, `lost` and `doubled` count by it, `silent` are those of the lost before which
+    no hole and no gap was told; `holes` counts holes, `told` has the reasons of gaps.
     `outages` are the seconds from each loss of the connection to the next block, `returns` when each new connection
     was made (monotonic).
     """
 
-    def __init__(self, port, channel, counted=True):
-        self._port, self._channel, self._counted = port, channel, counted
+    def __init__(self, port, channel, counted=True, tls=None):
+        self._port, self._channel, self._counted, self._tls = port, channel, counted, tls
         self.last = self.position = None
-        self.lost = self.doubled = self.holes = self.tries = 0
+        self.lost = self.silent = self.doubled = self.holes = self.tries = 0
+        self._warned = False
         self.told, self.outages, self.returns = [], [], []
         self._gone = self._asked_s = None
         self.enter()
@@ -36,7 +38,7 @@ class Patient(Member):
 
     def enter(self):
         """Connect and subscribe, from the position that was reached. Raises OSError."""
-        super().__init__(self._port)
+        super().__init__(self._port, self._tls)
         if self.position is None:
             self.say(type="subscribe", channel=self._channel)
         else:
@@ -67,6 +69,7 @@ class Patient(Member):
             self._block(message)
         elif message["type"] == "gap":
             self.told.append(message["reason"])
+            self._warned = True
         elif "return_ms" in message:
             self._asked_s = message["return_ms"] / 1000
         self.answered = self.answered or message.get("subscribed", False)
@@ -78,6 +81,7 @@ class Patient(Member):
             self._gone, self.tries = None, 0
         if "hole" in message["block"]:
             self.holes += 1
+            self._warned = True
         elif self._counted:
             self._count(message["block"]["v"][0])
 
@@ -89,18 +93,20 @@ class Patient(Member):
                 self.doubled += 1
             else:
                 self.lost += number - self.last - 1
+                self.silent += 0 if self._warned else number - self.last - 1
                 self.last = number
+            self._warned = False
 
 
 class Ward:
-    """`size` Patients. `close` ends it; nothing happens unless it is read."""
+    """`size` Patients, over TLS where there is a context. `close` ends it; nothing happens unless it is read."""
 
-    def __init__(self, port, size, channel, counted=True):
+    def __init__(self, port, size, channel, counted=True, tls=None):
         self._selector = selectors.DefaultSelector()
         self._due, self._order = [], itertools.count()
         self.patients = []
         for first in range(0, size, AT_ONCE):
-            new = [Patient(port, channel, counted) for _ in range(min(AT_ONCE, size - first))]
+            new = [Patient(port, channel, counted, tls) for _ in range(min(AT_ONCE, size - first))]
             for patient in new:
                 self._selector.register(patient.socket, selectors.EVENT_READ, patient)
             self.patients += new

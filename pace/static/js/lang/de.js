@@ -443,6 +443,7 @@ export default {
     yourName: "Ihr Name",
     saveName: "Speichern",
     calledNow: "Die anderen sehen {name}. Der Name bleibt in diesem Browser.",
+    calledAs: "Die anderen sehen {name}, wie Sie angemeldet sind.",
     nameKept: "Die anderen werden ihn sehen. Er bleibt in diesem Browser.",
     nameRefused: "Der Server nimmt diesen Namen nicht an: {reason}",
     withOne: "{one} sieht auch zu",

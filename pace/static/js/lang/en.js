@@ -443,6 +443,7 @@ export default {
     yourName: "Your name",
     saveName: "Save",
     calledNow: "The others see {name}. The name is kept in this browser.",
+    calledAs: "The others see {name}, as you are logged in.",
     nameKept: "The others will see it. It is kept in this browser.",
     nameRefused: "The server does not take this name: {reason}",
     withOne: "{one} watches, too",

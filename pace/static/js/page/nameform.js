@@ -32,7 +32,12 @@ export class NameForm {
     if (this.fixed) input.value = self.called ?? "";
     else if (document.activeElement !== input) input.value = self.name;
     if (self.refusal) setText(this.state, t("people.nameRefused", { reason: said(self.refusal) }));
-    else setSentence(this.state, self.called ? "people.calledNow" : "people.nameKept", { name: self.called });
+    else setSentence(this.state, this.stateKey(), { name: self.called });
     this.state.classList.toggle("bad", Boolean(self.refusal));
+  }
+
+  stateKey() {
+    if (!this.self.called) return "people.nameKept";
+    return this.fixed ? "people.calledAs" : "people.calledNow";
   }
 }

@@ -5,6 +5,7 @@ from gevent.lock import BoundedSemaphore
 
 from pace.errors import SettingsError
 from pace.running import RunFile
+from pace.security import audit
 from pace.settings import app_section, examine
 from pace.settings.changes import change, differing, other_sections
 from pace.tally import tally
@@ -76,6 +77,7 @@ class Reloader:
             self._run_file.tell(said, faults)
         if quiet:
             return
+        audit.record(audit.RELOAD, reason="refused" if faults else said)
         for fault in faults:
             log.error("not taken up, all stays as it was: %s", fault)
         if not faults:

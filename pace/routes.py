@@ -15,6 +15,7 @@ def includeme(config):
     config.include("pace.assets")
     config.include("pace.login")
     config.include("pace.share")
+    config.include("pace.posting")
     config.add_route("page", "/", request_method=("GET", "HEAD"))
     config.add_route("status", "/status", request_method=("GET", "HEAD"))
     config.add_route("map", "/map", request_method=("GET", "HEAD"))

@@ -25,7 +25,7 @@ FLOORS = (
     ("pace.streamer",),
     # 4
     ("pace.headers", "pace.compression", "pace.preloads", "pace.metrics", "pace.visiting"),
-    ("pace.assets", "pace.login", "pace.share"),
+    ("pace.assets", "pace.login", "pace.posting", "pace.share"),
     ("pace.routes", "pace.views"),
     # 5
     ("pace.server", "pace.cli", "pace.pserve"),

@@ -5,6 +5,7 @@ import pytest
 
 from pace.reloading import Reloader
 from pace.running import processes
+from pace.security import audit
 from pace.settings import load
 from pace.sockjs import Hangup, WorkerStarted
 
@@ -111,3 +112,14 @@ def test_variables_of_the_start_hold(tmp_path, monkeypatch):
     settings = {"pace.settings": load(path, variables=variables), "global_config": variables}
     Reloader(settings, applied.append).reload(Hangup(None))
     assert applied[0].channels["a"].label == "Ann"
+
+
+def test_the_audit_log_is_told_once(world, monkeypatch):
+    told = []
+    monkeypatch.setattr(audit, "record", lambda event, **fields: told.append((event, fields["reason"])))
+    world.write(TEXT + "[channel:b]\n")
+    world.reload()
+    world.reload(relayed=True)
+    world.write(TEXT + "[channel:b]\nrate = x\n")
+    world.reload()
+    assert told == [("reload", "channels: 1 added (b)"), ("reload", "refused")]

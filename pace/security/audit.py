@@ -46,7 +46,7 @@ def record(event, **fields):
 
 def is_on():
     """Whether anything is written: for those to whom its fields cost something."""
-    return LOG.isEnabledFor(logging.INFO)
+    return LOG.level != logging.NOTSET and not LOG.disabled
 
 
 def configure(where):

@@ -186,6 +186,8 @@ def test_a_worker_without_an_owner_refuses(url, caplog):
 def test_pace_starts_and_ends_its_redis(pace_server, url):
     server = pace_server(redis_url=url)
     port = address(url)[1]
+    server.process.signal(signal.SIGUSR2)
+    wait_for(lambda: "no restart: pace.redis_url = embedded: would end with the server" in server.log, 10)
     assert answers(port)
     server.stop()
     assert server.process.returncode == 0

@@ -106,10 +106,11 @@ class SessionManager:
         """Accept no more sessions and close them one after another, so that they do not all come back in one moment:
         RETURNS a second, or up to MOST_RETURNS where that takes longer than ``patience`` seconds.
 
-        Those that are left then are closed at once, and told for how long to stay away.
+        Those that are left then are closed at once, and told for how long to stay away. Those of HTTP transports go
+        first: what they send from now on reaches another worker, who does not know them.
         """
         self.stopping = True
-        leaving = self.values()
+        leaving = sorted(self.values(), key=lambda session: session.url_key is None)
         between = min(1 / RETURNS, max(1 / MOST_RETURNS, patience / max(1, len(leaving))))
         began = time.monotonic()
         for number, session in enumerate(leaving):

@@ -2,9 +2,12 @@
 import json
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 
+from pace.broker.memory import MemoryBroker
+from pace.ingest import Ingest
 from pace.keys import SHARDS, Keys
 from tests.support.counting import Counting
 from tests.support.processes import Process
@@ -154,6 +157,13 @@ def test_the_end_of_the_leader_costs_no_sample(bed, end):
         wait_for(lambda: len(bed.samples()) > before + 200, 8, message=lambda: standby.log)
     published = publishing.stop()
     wait_for(lambda: bed.samples() == published, 3)
+
+
+def test_who_only_serves_is_ready_at_once():
+    settings = SimpleNamespace(flush_ms=20, flush_max_ms=1000, discover=None, ingest=False, redis_url="redis://x")
+    assert Ingest(MemoryBroker(), settings, {}).ready
+    settings.ingest = True
+    assert not Ingest(MemoryBroker(), settings, {}).ready
 
 
 def test_stopping_is_quick_and_hands_over(bed):

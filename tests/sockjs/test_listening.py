@@ -82,6 +82,26 @@ def test_every_reason_has_a_name():
     assert listening._reason(OSError(errno.ENOENT, "No such file")) == "No such file"
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_socket_that_listens_there_already_is_kept(host):
+    kept, other = (socket.create_server(("127.0.0.1", 0)) for _ in range(2))
+    port, unused = kept.getsockname()[1], other.fileno()
+    (bound,) = listen([(host, port)], Config(), LOG, [kept.detach(), other.detach()])
+    assert bound.getsockname() == ("127.0.0.1", port)
+    bound.close()
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(unused)
+
+
+def test_a_unix_socket_is_kept(tmp_path):
+    path = str(tmp_path / "server.sock")
+    kept = socket.socket(socket.AF_UNIX)
+    kept.bind(path)
+    (bound,) = listen([path], Config(), LOG, [kept.detach()])
+    assert bound.getsockname() == path
+    bound.close()
+
+
 def test_inherited_sockets_are_recognised(monkeypatch):
     assert not listening.inherited()
     monkeypatch.setenv("LISTEN_PID", "1")

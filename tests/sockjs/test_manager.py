@@ -127,6 +127,16 @@ def test_sessions_leave_one_after_another(manager):
     manager.stop()
 
 
+def test_who_polls_leaves_first(manager):
+    manager.factory = Leaving
+    sessions = [make_session(manager), make_session(manager, key="k"), make_session(manager)]
+    for session in sessions:
+        attach(session)
+    manager.dismiss(patience=5)
+    assert min(sessions, key=lambda session: session.left[0]) is sessions[1]
+    manager.stop()
+
+
 def test_for_whom_there_is_no_time_is_told_when_to_come_back(manager):
     manager.factory = Leaving
     sessions = [make_session(manager) for _ in range(20)]

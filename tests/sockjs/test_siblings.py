@@ -250,6 +250,17 @@ def test_a_reader_that_fails_is_told_of(pair, client, monkeypatch, capsys):
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
+def test_a_successor_reads_the_same_queues(pair, client):
+    state = pair.siblings.state()
+    assert all(os.get_inheritable(end) for ends in state["queues"] for end in ends)
+    copied = {"slots": {**state["slots"], "locks": os.dup(state["slots"]["locks"])},
+              "queues": [[os.dup(end) for end in ends] for ends in state["queues"]]}
+    again = Siblings(2, copied)
+    assert again._send(1, write(0, ADDR, b"GET"), client[0].fileno())
+    assert read(pair.siblings._queues[1][0].recv(100))[2] == b"GET"
+    close_all(again)
+
+
 def test_queues_are_for_nobody_else(pair):
     assert all(end.family == socket.AF_UNIX and not end.getsockname() and not os.get_inheritable(end.fileno())
                for ends in pair.siblings._queues for end in ends)

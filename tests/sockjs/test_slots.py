@@ -78,6 +78,16 @@ def test_nobody_can_compute_the_slot_of_a_session(make):
     assert [first.of(key) for key in keys] != [second.of(key) for key in keys]
 
 
+def test_a_successor_knows_the_same_slots(make, hold):
+    slots = make(2)
+    holder = hold(slots)
+    same = Slots(2, handed={**slots.state(), "locks": os.dup(slots._locks)})
+    assert [same.of(f"{number}") for number in range(50)] == [slots.of(f"{number}") for number in range(50)]
+    assert [same.held(slot) for slot in range(2)] == [slot in holder.took for slot in range(2)]
+    assert not os.get_inheritable(same._locks)
+    os.close(same._locks)
+
+
 def test_any_text_has_a_slot(make):
     assert 0 <= make(5).of("ä\ud800\x00") < 5
 

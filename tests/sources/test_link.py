@@ -104,6 +104,8 @@ def test_what_waits_is_read_before_others_have_their_turn():
 def test_changes_what_it_hears(listen, client):
     listening = listen()
     listening.link.want([b"b", b"c"])
+    assert not listening.link.confirmed
+    wait_for(lambda: listening.link.confirmed)
     wait_for(lambda: listening.link.subscriber.confirmed == {b"b", b"c"})
     for name in "abc":
         client.publish(name, name)

@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
-.PHONY: help serve install test test-js test-py hostile lint wheel pictures clean system
+.PHONY: help serve install test test-js test-py hostile soak lint wheel pictures clean system
 
 INI ?= development.ini
 VENV := .venv
@@ -37,6 +37,10 @@ test-py: $(VENV)/.tested $(VENDOR)
 
 hostile: $(VENV)/.tested ## Attack Pace and break what it stands on, print what happened (tests/hostile/README.rst)
 	@$(BIN)/python -m tests.hostile $(ARGS)
+
+MINUTES ?= 30
+soak: $(VENV)/.tested ## Disturb a server under load each minute, for MINUTES=30, and see that nothing is left behind
+	@$(BIN)/python -m tests.hostile.soak --minutes $(MINUTES) $(ARGS)
 
 lint: $(VENV)/.tested ## Check the style of the Python code
 	@$(BIN)/ruff check .

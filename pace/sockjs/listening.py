@@ -54,7 +54,7 @@ def listen(addresses, cfg, log, kept=()):
     Those of the descriptors ``kept`` that listen there already are used; the others are closed.
     """
     kept = {_bound_to(descriptor): descriptor for descriptor in kept}
-    listeners = [_listen(address, cfg, log, kept.pop(address, None)) for address in addresses]
+    listeners = [_listen(address, cfg, log, kept and kept.pop(_resolved(address), None)) for address in addresses]
     for descriptor in kept.values():
         os.close(descriptor)
     return listeners
@@ -67,8 +67,18 @@ def _bound_to(descriptor):
     return name if isinstance(name, str) else name[:2]
 
 
-def _listen(address, cfg, log, descriptor=None):
-    if descriptor is not None:
+def _resolved(address):
+    """The address with numbers only, as a socket has it; where that is not possible, as it is."""
+    if isinstance(address, str):
+        return address
+    try:
+        return socket.getaddrinfo(*address, _kind(address).FAMILY, socket.SOCK_STREAM)[0][4][:2]
+    except OSError:
+        return address
+
+
+def _listen(address, cfg, log, descriptor):
+    if descriptor:
         return _kind(address)(address, cfg, log, fd=descriptor)
     limit = time.monotonic() + PATIENCE
     while True:

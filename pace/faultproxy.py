@@ -21,15 +21,16 @@ class FaultProxy:
 
     `up` and `down` are the Faults of what goes to the target and of what comes from it. With ``fate``, one of those of
     `pace.faults`, that befalls each connection ``fate_after`` seconds after it began. `refuse` is the number of
-    connections that are reset next, before they reach the target. `tell(text)` hears of each connection.
+    connections that are reset next, before they reach the target. `tell(text)` hears of each connection. ``window`` is
+    how many bytes the kernel takes from the target while nobody reads them, which it would choose itself.
     Raises PaceError where it cannot listen. Used as a context manager it runs in a thread.
     """
 
     def __init__(self, target, listen=("127.0.0.1", 0), up=None, down=None, fate=None, fate_after=0.0,
-                 tell=lambda text: None):
+                 tell=lambda text: None, window=None):
         self.target, self.up, self.down = target, up or Faults(), down or Faults()
         self.fate, self.fate_after, self.refuse = fate, fate_after, 0
-        self.accepted = 0
+        self.window, self.accepted = window, 0
         """Connections so far."""
         self._tell, self._links, self._orders = tell, [], deque()
         self._selector, self._ended, self._thread = selectors.DefaultSelector(), Event(), None
@@ -106,6 +107,8 @@ class FaultProxy:
             self._tell(f"connection {self.accepted} from {shown(peer)} refused")
             return
         target = socket.socket(_family(self.target))
+        if self.window is not None:
+            target.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.window)
         for sock in (client, target):
             sock.setblocking(False)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -121,6 +121,16 @@ def test_a_fate_comes_to_each_connection_in_its_time(target, fate):
             client.recv(10)
 
 
+def test_a_narrow_window_holds_the_target_up_soon():
+    with socket.create_server(("127.0.0.1", 0)) as listener, FaultProxy(listener.getsockname(), window=4096) as proxy:
+        proxy.silence()
+        with connect(proxy), closing(listener.accept()[0]) as target:
+            target.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+            target.settimeout(0.2)
+            with pytest.raises(TimeoutError):
+                target.sendall(b"x" * 100_000)
+
+
 def test_the_next_connections_are_refused(target):
     with FaultProxy(target) as proxy:
         proxy.refuse = 1

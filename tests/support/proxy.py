@@ -1,4 +1,4 @@
-"""Proxies as hospitals and campuses have them, in threads of the test."""
+"""Proxies as hospitals and campuses have them, in threads of the test. Bad networks are pace.faultproxy."""
 import errno
 import http.client
 import select
@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 CHUNK = 65536
-#: Seconds between two looks at whether the proxy is held.
+#: Seconds between two looks at whether a connection is stranded.
 LOOK_S = 0.05
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "proxy-connection"}
 
@@ -17,13 +17,11 @@ class Proxy:
 
     ``websocket=False`` refuses every upgrade with 403. ``buffer``: None passes bytes on as they come, ``"all"`` keeps
     each response until it has ended, a number passes the first so many bytes of a response without a length and keeps
-    the rest. ``target`` may be set when it is known. While ``held``, no WebSocket brings the client anything: what the
-    server sends stays in its buffers, after some ``window`` bytes on the way where one is given.
+    the rest. ``target`` may be set when it is known.
     """
 
-    def __init__(self, target=None, websocket=True, buffer=None, window=None):
-        self.target, self.websocket, self.buffer, self.window = target, websocket, buffer, window
-        self.held = False
+    def __init__(self, target=None, websocket=True, buffer=None):
+        self.target, self.websocket, self.buffer = target, websocket, buffer
         self.requests = []
         self._open, self._stranded = set(), set()
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -38,28 +36,24 @@ class Proxy:
         return f"http://127.0.0.1:{self.port}"
 
     def watch(self, connection):
-        """Remember a socket, so that `close` and `cut` can end it."""
+        """Remember a socket, so that `close` can end it."""
         self._open.add(connection)
 
     def strand(self):
-        """Let the connections of now carry nothing more and say nothing, as when a laptop changes its network."""
+        """Let the connections of now carry nothing more and say nothing, as when a laptop changes its network. Whoever
+        asks for something else makes a new one, as a browser does that hears of the change."""
         self._stranded |= self._open
 
     def is_stranded(self, connection):
         """Whether what comes over a connection goes nowhere."""
         return connection in self._stranded
 
-    def cut(self):
-        """End every connection of now, as a switch that is pulled does."""
-        for connection in list(self._open):
-            self._open.discard(connection)
-            if connection.fileno() != -1:
-                _shut(connection)
-
     def close(self):
         """End the proxy and every connection through it."""
         self._server.shutdown()
-        self.cut()
+        for connection in self._open:
+            if connection.fileno() != -1:
+                _shut(connection)
         self._server.server_close()
         self._thread.join(5)
 
@@ -144,10 +138,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def _tunnel(self, proxy):
-        upstream = socket.socket()
-        if proxy.window is not None:
-            upstream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, proxy.window)
-        upstream.connect(("127.0.0.1", proxy.target))
+        upstream = socket.create_connection(("127.0.0.1", proxy.target))
         proxy.watch(upstream)
         head = "".join(f"{name}: {value}\r\n" for name, value in self.headers.items())
         upstream.sendall(f"{self.requestline}\r\n{head}\r\n".encode("latin-1"))
@@ -159,7 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
 def _pump(proxy, client, upstream):
     while True:
         stranded = proxy.is_stranded(client)
-        for ready in select.select([client] if proxy.held or stranded else [client, upstream], [], [], LOOK_S)[0]:
+        for ready in select.select([client] if stranded else [client, upstream], [], [], LOOK_S)[0]:
             data = ready.recv(CHUNK)
             if not data:
                 return

@@ -5,7 +5,8 @@ import signal
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.proxy import Proxy
+from pace.faultproxy import FaultProxy
+from pace.faults import CUT
 from tests.support.pulses import PulseTrain
 from tests.support.strip import BLUE, PX_PER_S, StripReader, gaps
 from tests.support.waiting import wait_for
@@ -33,9 +34,8 @@ def train(server, redis_server):
 
 @pytest.fixture
 def proxy(server):
-    running = Proxy(server.port)
-    yield running
-    running.close()
+    with FaultProxy(("127.0.0.1", server.port)) as running:
+        yield running
 
 
 @pytest.fixture
@@ -63,11 +63,11 @@ def test_redis_stopped_and_started_again(server, train, redis_server, page, stri
 
 
 def test_a_cut_is_said_counted_down_and_mended_without_a_hole(server, train, proxy, page, strip):
-    page.goto(proxy.url)
+    page.goto(f"http://127.0.0.1:{proxy.port}")
     expect_live(page)
     wait_for(lambda: strip.drawn() > 9 * PX_PER_S, 5, 0.1)
     server.process.signal(signal.SIGSTOP)
-    proxy.cut()
+    proxy.befall(CUT)
     expect(page.locator("#link-state")).to_have_text("Not connected")
     expect(page.locator("[data-notice=link]")).to_contain_text("Not connected: ")
     expect(page.locator("#link-next")).to_have_text(COUNTDOWN)

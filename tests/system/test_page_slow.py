@@ -6,8 +6,8 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from pace.faultproxy import FaultProxy
 from tests.support.counting import Counting
-from tests.support.proxy import Proxy
 from tests.support.viewer import LiveViewer
 from tests.support.waiting import wait_for
 
@@ -31,7 +31,8 @@ def start(pace_server, redis_server):
         server = pace_server(channels=CHANNELS, settings=settings)
         client = redis_server.client()
         wait_for(lambda: client.pubsub_numsub("ecg")[0][1], 10)
-        publishing, proxy = Counting(client, "ecg", BLOCK_S, payload), Proxy(server.port, window=8192)
+        publishing = Counting(client, "ecg", BLOCK_S, payload)
+        proxy = FaultProxy(("127.0.0.1", server.port), window=8192).__enter__()
         running.extend([publishing.stop, proxy.close])
         publishing.__enter__()
         return server, proxy
@@ -58,7 +59,7 @@ def gaps(heard):
 
 
 def open_page(page, proxy):
-    page.goto(proxy.url)
+    page.goto(f"http://127.0.0.1:{proxy.port}")
     expect(page.locator("#link-state")).to_have_text("Connected", timeout=15_000)
     expect(page.locator("#strip-notice")).to_be_hidden(timeout=15_000)
     expect(behind(page)).to_have_count(0)
@@ -78,11 +79,11 @@ def expect_recovery(page):
 def test_a_page_that_is_behind_says_so_and_catches_up(start, page, heard):
     _, proxy = start(max_queue_age="1", max_stall="60")
     open_page(page, proxy)
-    proxy.held = True
+    proxy.down.silent = True
     expect(behind(page)).to_have_text(re.compile("^Catching up: "), timeout=9000)
     assert page.locator("#notices").get_attribute("aria-live") == "polite"
     assert gaps(heard) == []
-    proxy.held = False
+    proxy.down.silent = False
     wait_for(lambda: page.wait_for_timeout(50) or gaps(heard), 5)
     assert r'\"slow\"' in gaps(heard)[0]
     expect(behind(page)).to_have_count(1)
@@ -94,9 +95,9 @@ def test_a_page_that_was_closed_for_being_too_slow_comes_back(start, page, heard
     server, proxy = start(max_queue_age="1", max_stall="2")
     open_page(page, proxy)
     with LiveViewer(server.websocket_url) as watcher:
-        proxy.held = True
+        proxy.down.silent = True
         wait_for(lambda: sessions(watcher) == 1, 15, 0.05)
-    proxy.held = False
+    proxy.down.silent = False
     wait_for(lambda: page.wait_for_timeout(50) or any(frame.startswith("c[4008,") for frame in heard), 5)
     expect_recovery(page)
     assert gaps(heard) == []

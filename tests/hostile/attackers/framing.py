@@ -110,7 +110,7 @@ def fragments(port, count):
                 data = client.recv(65536)
                 if not data:
                     raise ConnectionResetError(f"closed with {len(rest)} bytes left")
-                answers += data.count(b'"code":400')
+                answers += data.count(b'"type":"error"')
             if writable:
                 rest = rest[client.send(rest[:65536]):]
     return {"seconds": time.monotonic() - began, "answers": answers, "messages": messages}

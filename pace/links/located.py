@@ -5,6 +5,7 @@ import time
 
 import gevent
 import redis
+from gevent.monkey import is_module_patched
 from redis.exceptions import ConnectionError, RedisError
 from redis.sentinel import Sentinel
 
@@ -32,11 +33,14 @@ class Finder:
         return self._place
 
     def has_left(self, place):
-        """Whether the server is elsewhere, as far as was told. Waits for nobody: who is asked, in a greenlet of its
-        own and each LOOK_S, answers the next call."""
+        """Whether the server is elsewhere, as far as was told. Asks each LOOK_S, in a server in a greenlet of its own:
+        nobody waits there, and the answer is for the next call."""
         if self._clock() - self._asked_at >= LOOK_S:
             self._asked_at = self._clock()
-            gevent.spawn(self._look)
+            if is_module_patched("socket"):
+                gevent.spawn(self._look)
+            else:
+                self._look()
         return self._place not in (None, place)
 
     def _look(self):

@@ -5,6 +5,7 @@ import redis
 from redis.exceptions import ConnectionError, RedisError
 
 from pace import links, redisurl
+from pace.links import located
 from pace.links.located import LOOK_S, Finder, LocatedConnection, LocatedSSLConnection, connection_class, sentinels
 from pace.links.meeting import AnotherServer, Met
 from tests.support.ports import free_port
@@ -49,7 +50,7 @@ def test_a_server_that_became_a_replica_is_left(redis_server):
 def test_one_sentinel_is_enough(watched):
     dead = watched.url.replace("//", f"//127.0.0.1:{free_port()},")
     finder = sentinels(redisurl.parse(dead), {})
-    assert finder.find() == ("127.0.0.1", watched.master.port)
+    assert finder.find() == (watched.host, watched.master.port)
 
 
 def test_nobody_knows_another_service(watched):
@@ -58,7 +59,8 @@ def test_nobody_knows_another_service(watched):
         finder.find()
 
 
-def test_a_place_is_looked_at_each_second_and_nobody_waits():
+def test_a_place_is_looked_at_each_second_and_nobody_waits(monkeypatch):
+    monkeypatch.setattr(located, "is_module_patched", lambda name: True)
     now, told = [0.0], [("a", 1)]
     finder = Finder(lambda: told.pop(0), lambda: now[0])
     assert not finder.has_left(("x", 1))  # nobody knows
@@ -74,6 +76,15 @@ def test_a_place_is_looked_at_each_second_and_nobody_waits():
     assert finder.has_left(("a", 1))
 
 
+def test_a_publisher_without_greenlets_asks_by_itself():
+    told = [("a", 1)]
+    finder = Finder(lambda: told[0])
+    assert finder.has_left(("x", 1))
+    told[0] = "b", 2
+    finder._asked_at -= LOOK_S
+    assert finder.has_left(("a", 1))
+
+
 def test_a_client_and_a_link_follow_the_master_before_the_old_one_knows(watched):
     met = Met()
     with links.client(watched.url, met=met) as client:
@@ -81,9 +92,9 @@ def test_a_client_and_a_link_follow_the_master_before_the_old_one_knows(watched)
         client.set("a", "b")
         link.connect()
         after = watched.fail_over()
-        wait_for(lambda: link.misplaced() or gevent.sleep(0.01), 10)
+        wait_for(link.misplaced, 10)
         with pytest.raises(AnotherServer):
-            wait_for(lambda: client.set("a", "c") and gevent.sleep(0.01), 10)
+            wait_for(lambda: not client.set("a", "c"), 10)
         assert (client.ping(), met.count) == (True, 2)
         assert client.connection_pool.get_connection().port == after.port
         link.connect()

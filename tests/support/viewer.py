@@ -53,10 +53,15 @@ class LiveViewer:
         """The next message of that type with these fields; raises TimeoutError after `timeout` s (PATIENCE)."""
         deadline = time.monotonic() + timeout * PATIENCE
         while True:
-            message = json.loads(self._socket.recv(timeout=max(0, deadline - time.monotonic())))
-            self.seen.append(message)
+            message = self.next_message(max(0, deadline - time.monotonic()))
             if message["type"] == kind and where(message) and fields.items() <= message.items():
                 return message
+
+    def next_message(self, timeout=None):
+        """The next message, whatever it is."""
+        message = json.loads(self._socket.recv(timeout=timeout))
+        self.seen.append(message)
+        return message
 
     def blocks(self, channel):
         """The blocks of a channel seen so far."""

@@ -76,3 +76,11 @@ test("a point belongs to the place under it, beside the grid to the nearest, beh
   const at = (x, y) => placeAt({ x, y }, grid, 8);
   assert.deepEqual([at(5, 5), at(120, 5), at(5, 60), at(-50, -50), at(900, 5), at(900, 900)], [0, 1, 3, 0, 2, 7]);
 });
+
+test("letters twice as large have tiles twice as high and wide at least", () => {
+  const phone = wallGrid({ count: 10, width: 308, height: 400, text: 2 });
+  assert.deepEqual([phone.columns, phone.height, phone.scrolls], [1, 180, true]);
+  const many = wallGrid({ count: 64, width: 1256, height: 500, text: 2 });
+  assert.ok(many.width >= 280 && many.height >= 88, JSON.stringify(many));
+  assert.equal(wallGrid({ count: 64, width: 500, height: 300, text: 9 }).columns, 1);
+});

@@ -57,8 +57,15 @@ class LeadTable {
     this.heads.forEach((head, i) => setText(head, t(`details.${COLUMNS[i]}`)));
     this.build(rows.length);
     rows.forEach(({ name, cells }, i) => {
-      [name, ...cells].forEach((text, column) => setText(this.body.children[i].children[column], text));
+      [name, ...cells].forEach((text, column) => this.fill(this.body.children[i].children[column], text, column));
     });
+  }
+
+  /** `data-name` stands before a figure where there is no room for the heads. */
+  fill(cell, text, column) {
+    setText(cell, text);
+    const name = t(`details.${COLUMNS[column]}`);
+    if (column && cell.dataset.name !== name) cell.dataset.name = name;
   }
 
   build(count) {

@@ -5,7 +5,12 @@ import { Tile } from "./walltile.js";
 
 const SMALL = 72; // CSS px: tiles below this height have small texts
 const LARGE = 150; // and from this height on large ones
+const NARROW_HEAD = 320; // CSS px: beside a name there is less room than for speed and gain
 const SHIFT = "Shift+";
+const USUAL_TEXT = 16; // CSS px of 1 rem, unless the person set the browser to another
+
+/** How many times as large as usual letters are. */
+const textSize = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL_TEXT || 1;
 
 /** The number of bands that most strips have. */
 function usualLeads(channels) {
@@ -103,14 +108,16 @@ export class Board {
   /** Columns and rows for the room as it is. */
   lay() {
     const { style, dataset } = this.list;
-    this.grid = wallGrid({ count: this.tiles.size, ...this.size, leads: this.leads });
-    const { columns, rows, height, scrolls } = this.grid;
+    const text = textSize();
+    this.grid = wallGrid({ count: this.tiles.size, ...this.size, leads: this.leads, text });
+    const { columns, rows, width, height, scrolls } = this.grid;
     style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
     style.gridTemplateRows = scrolls ? "" : `repeat(${rows}, minmax(0, 1fr))`;
     style.gridAutoRows = scrolls ? `${height}px` : "";
     style.height = scrolls ? "" : "100%";
     style.gap = `${GAP}px`;
-    dataset.size = height < SMALL ? "small" : height < LARGE ? "middle" : "large";
+    dataset.size = height < SMALL * text ? "small" : height < LARGE * text ? "middle" : "large";
+    this.short = dataset.size === "small" || width < NARROW_HEAD * text;
   }
 
   /** Draw what is in view, or nothing while the wall is not shown. */
@@ -121,8 +128,7 @@ export class Board {
 
   /** Texts and states of all tiles; returns their levels. */
   refresh({ now, noticeOf }) {
-    const short = this.list.dataset.size === "small";
-    return [...this.tiles.values()].map((tile) => tile.refresh({ now, notice: noticeOf(tile.channel), short }));
+    return [...this.tiles.values()].map((tile) => tile.refresh({ now, notice: noticeOf(tile.channel), short: this.short }));
   }
 
   /** Ms that a strip shows, or null while none is drawn. */

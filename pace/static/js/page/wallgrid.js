@@ -45,21 +45,24 @@ function scrolled(columns, count, room, least) {
 }
 
 /**
- * The grid for `count` tiles in a room of width × height, where a tile has mostly `leads` bands.
+ * The grid for `count` tiles in a room of width × height, where a tile has mostly `leads` bands and letters are `text`
+ * times as large as usual.
  *
  * @returns {{columns: number, rows: number, width: number, height: number, scrolls: boolean}} with width and height
  *   of one tile. All tiles are equal. Only where they would get too low do they keep a least height and scroll.
  */
-export function wallGrid({ count, width, height, leads = 1 }) {
+export function wallGrid({ count, width, height, leads = 1, text = 1 }) {
   const room = { width: Math.max(width, 1), height: Math.max(height, 1) };
   if (count < 1) return { columns: 1, rows: 1, ...room, scrolls: false };
   if (width < NARROW) {
     const grid = sized(1, count, room);
-    return grid.height < LEAST_NARROW ? scrolled(1, count, room, LEAST_NARROW) : { ...grid, scrolls: false };
+    const least = LEAST_NARROW * text;
+    return grid.height < least ? scrolled(1, count, room, least) : { ...grid, scrolls: false };
   }
-  const fitting = candidates(count, room).filter((grid) => grid.height >= LEAST && grid.width >= SHORTEST);
+  const [least, shortest] = [LEAST, SHORTEST].map((length) => length * text);
+  const fitting = candidates(count, room).filter((grid) => grid.height >= least && grid.width >= shortest);
   if (fitting.length) return { ...best(fitting, count, leads), scrolls: false };
-  return scrolled(Math.floor((room.width + GAP) / (SHORTEST + GAP)), count, room, LEAST);
+  return scrolled(Math.max(Math.floor((room.width + GAP) / (shortest + GAP)), 1), count, room, least);
 }
 
 /** Keys that go from tile to tile: [columns, rows] */

@@ -256,13 +256,17 @@ test("a server that stops says when it wants us back; after that the delays are 
   const seen = opened();
   seen.sockets[0].say({ type: "status", time: 1, stopping: true, return_ms: 40 });
   seen.sockets[0].lose(1001);
+  assert.deepEqual(seen.states.at(-1), { phase: "connecting", tries: 0, moving: true });
   seen.time.advance(39);
   assert.equal(seen.sockets.length, 1);
   seen.time.advance(1);
+  assert.deepEqual(seen.states.at(-1), { phase: "connecting", tries: 0, moving: true });
   seen.sockets[1].lose(1002);
+  assert.equal(seen.states.at(-1).phase, "waiting");
   seen.time.advance(499);
   assert.equal(seen.sockets.length, 2);
   seen.time.advance(1);
+  assert.equal(seen.states.at(-1).moving, undefined);
   assert.equal(seen.sockets.length, 3);
 });
 

@@ -22,6 +22,18 @@ test("each change once, however often it is looked at", () => {
     "Connected over xhr-streaming."]);
 });
 
+test("who moves to another process hears nothing of it, unless it takes long or the transport is another", () => {
+  const { said, voice } = voiced();
+  const moving = () => ({ phase: "connecting", tries: 0, moving: true });
+  voice.hear(OPEN, 0);
+  voice.hear(moving(), 1000);
+  voice.hear({ ...OPEN }, 1100);
+  assert.deepEqual(said, ["Connected over websocket."]);
+  voice.hear(moving(), 2000);
+  voice.hear({ ...OPEN, transport: "xhr-streaming" }, 2100);
+  assert.deepEqual(said.slice(1), ["Connected over xhr-streaming."]);
+});
+
 test("connecting is told where it takes long, with the transport", () => {
   const { said, voice } = voiced();
   const connecting = { phase: "connecting", tries: 0 };

@@ -7,6 +7,7 @@ const WELCOME_MS = 10_000; // open but without a welcome: no Pace behind it, or 
 const SETTLED_MS = 5000; // open for so long: the next loss is a first one; a server that throws us out at once is not asked each second
 const PROVEN_MS = 60_000; // of words from the server: what falls silent then is the network, not what holds back a transport
 const AWAY_MS = 60_000; // longest that a server which stops may ask us to stay away
+const MOVING_MS = 1000; // who is asked back so soon is there again before anybody could read that he was away
 const PINGS_KEPT = 16; // unanswered pings; beyond it the oldest is forgotten, its answer would say nothing new
 
 const LOGGED_OUT = 4401; // the server says why
@@ -29,7 +30,7 @@ export function closeReason(code, reason, forced) {
 }
 
 /**
- * States, given to `onState`: {phase: "connecting", tries}, {phase: "open", transport}, {phase: "waiting", until, reason,
+ * States, given to `onState`: {phase: "connecting", tries} (with `moving` from a server that stops to the next), {phase: "open", transport}, {phase: "waiting", until, reason,
  * tries, lost} (`until` on the page clock, `tries` how many have been made since the connection was good, `lost` whether it
  * was open, else a try failed); before the first connect {phase: "stopped"}. Messages, parsed, go to `onMessage`.
  *
@@ -56,7 +57,8 @@ export class Connection {
   connect() {
     if (this.socket) return;
     this.clearTimer();
-    this.setState({ phase: "connecting", tries: this.backoff.tries });
+    const { moving } = this.state;
+    this.setState({ phase: "connecting", tries: this.backoff.tries, ...(moving && { moving }) });
     try {
       this.attach(this.createSocket(this.choice.list()));
     } catch (error) {
@@ -177,10 +179,12 @@ export class Connection {
   }
 
   wait(reason, lost = false) {
-    const delay = this.returnMs ?? this.backoff.next();
+    const asked = this.returnMs;
     this.returnMs = null;
+    const delay = asked ?? this.backoff.next();
     this.timer = this.timers.setTimeout(() => this.connect(), delay);
-    this.setState({ phase: "waiting", until: this.now() + delay, reason: this.over ?? reason, tries: this.backoff.tries, lost });
+    if (asked !== null && asked <= MOVING_MS) this.setState({ phase: "connecting", tries: this.backoff.tries, moving: true });
+    else this.setState({ phase: "waiting", until: this.now() + delay, reason: this.over ?? reason, tries: this.backoff.tries, lost });
   }
 
   /** The transport that is being tried, or null: SockJS tells no sooner than when one is open, but its socket knows. */

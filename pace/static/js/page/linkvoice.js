@@ -11,7 +11,7 @@ const secondsTo = (until, now) => Math.max(Math.ceil((until - now) / 1000), 0);
 export class LinkVoice {
   constructor(say) {
     this.say = say;
-    this.state = null;
+    this.state = this.transport = null;
     this.told = true;
     this.toldAt = -Infinity;
   }
@@ -28,7 +28,8 @@ export class LinkVoice {
 
   begin(state, now) {
     const again = state.phase === "connecting" && this.state?.phase === "waiting"; // that it would was said
-    Object.assign(this, { state, since: now, told: again });
+    const moved = state.phase === "open" && this.state?.moving && state.transport === this.transport; // nothing is new
+    Object.assign(this, { state, since: now, told: again || moved, transport: state.transport ?? this.transport });
   }
 
   wording(state, now, attempted) {

@@ -131,13 +131,14 @@ class Soak:
 
     def run(self, minutes):
         """Disturb each minute, and read all the while."""
-        began = time.monotonic()
+        began, spent = time.monotonic(), cpu_s(self.oldest)
         for minute, (second, what) in itertools.product(range(minutes), AT.items()):
             self.read(began + 60 * minute + second - time.monotonic())
             getattr(self, what)()
             self.did[what] += 1
             self.say(f"{minute}:{second:02} {what}")
         self.read(began + 60 * minutes - time.monotonic())
+        self.load = (cpu_s(self.oldest) - spent) / (time.monotonic() - began)
 
     def read(self, seconds):
         """Let the viewers read for so long."""
@@ -175,7 +176,17 @@ class Soak:
 
 def begun(pid):
     """When a process began, in ticks since the machine did (proc_pid_stat(5), field 22)."""
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+    return stat(pid)[19]
+
+
+def cpu_s(pid):
+    """Seconds of CPU that a process has had (fields 14 and 15)."""
+    return sum(stat(pid)[11:13]) / os.sysconf("SC_CLK_TCK")
+
+
+def stat(pid):
+    """The fields from the third on, as numbers; 0 for the state, which is a letter."""
+    return [0, *map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1:])]
 
 
 def descriptors(pid):
@@ -197,6 +208,7 @@ def tell(outcome, run, minutes):
     for what, times in run.did.items():
         outcome.exactly(f"times {what.replace('_', ' ')}", times, minutes)
     outcome.told("samples published", run.publishing.count)
+    outcome.told("the oldest worker was busy", 100 * run.load, "%")
     outcome.told("viewers came back", len(ward.returns), "times")
     outcome.exactly("samples lost without a word", ward.total("silent"), 0)
     outcome.told("samples lost and told, by viewer", ward.total("lost") / len(ward.patients))

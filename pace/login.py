@@ -1,4 +1,5 @@
 """Logging in and out: the pages, what keeps a log-in alive, and what strangers get instead of what they asked for."""
+import logging
 import re
 from math import ceil
 from urllib.parse import parse_qs
@@ -13,6 +14,8 @@ from pace.security.door import Door, Wait
 from pace.sockjs import client_of
 from pace.sockjs.origins import Origins
 from pace.sockjs.requests import Refused, body
+
+log = logging.getLogger(__name__)
 
 #: Bytes of a form, and fields in it: a name, a password and where to go.
 MAX_FORM, MAX_FIELDS = 4096, 8
@@ -80,6 +83,9 @@ def enter(request):
     response = see(request, next)
     logins.cookies.write(request, response, logins.begin(user))
     tell(request, audit.LOGIN, user.name)
+    if request.scheme == "http" and request.headers.get("Origin", "").startswith("https:"):
+        log.warning("a log-in came over TLS, and its cookie does not ask for that: the proxy sends no "
+                    "X-Forwarded-Proto, or is not in forwarded_allow_ips")
     return response
 
 

@@ -115,6 +115,16 @@ def test_the_cookie_is_kept_from_scripts_from_other_hosts_and_from_plain_connect
     assert browser().get("/session", headers={"Cookie": f"{PLAIN}={value}"}, status="*").status_int == 401
 
 
+def test_a_proxy_that_does_not_say_that_it_speaks_tls_is_told_of(browser, caplog):
+    log_in(browser("http"))  # its page, of https, says so
+    told, = [record.getMessage() for record in caplog.records if record.name == "pace.login"]
+    assert "X-Forwarded-Proto" in told
+    caplog.clear()
+    log_in(browser())
+    log_in(browser("http"), headers={"Origin": f"http://{HOST}"})
+    assert [record for record in caplog.records if record.name == "pace.login"] == []
+
+
 @pytest.mark.parametrize("headers", [
     {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": f"http://{HOST}"},
     {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Referer": "https://evil.example/"}], ids=str)

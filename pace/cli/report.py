@@ -5,6 +5,7 @@ from pace.cli.keys import columns
 from pace.embedded import CannotStart, address, find_binary
 from pace.errors import BrokerDown
 from pace.settings.addresses import conceal
+from pace.settings.who import RIGHTS, written
 
 #: Seconds to find out whether somebody listens at an address; they are this machine's own.
 PATIENCE = 0.5
@@ -19,7 +20,7 @@ def report(settings, serving):
              ("Viewers", viewers(settings)), ("Limits", limits(settings)), ("Ingest", ingest(settings)),
              ("Metrics", metrics(settings))]
     lines = [f"{name:<9}{text}" for name, text in facts]
-    return answers, [*lines, "", *channels(settings.channels), *replays(settings.replays)]
+    return answers, [*lines, "", *channels(settings.channels), *rights(settings), *replays(settings.replays)]
 
 
 def look_at_redis(url):
@@ -124,6 +125,19 @@ def channels(known):
     return columns([("CHANNEL", "LABEL", "KIND", "SOURCE", "LEADS", "RATE"), *(
         (channel.name, channel.label, channel.kind, str(channel.source), " ".join(channel.leads or ("-",)),
          f"{channel.rate:g} Hz" if channel.rate else "-") for channel in known.values())])
+
+
+def rights(settings):
+    """A table of who may do what on which channel, where it is known who asks, and two lines about the rest."""
+    if settings.auth == "none":
+        return []
+    rows = [(channel.name, *(written(getattr(settings, right) if getattr(channel, right) is None else
+                                     getattr(channel, right)) for right in RIGHTS))
+            for channel in settings.channels.values()]
+    if settings.discover:
+        rows.append(("those found", *(written(getattr(settings, right)) for right in RIGHTS)))
+    return ["", *columns([("CHANNEL", "SEEN BY", "NOTES BY", "PUBLISHED OVER HTTP BY"), *rows]), "",
+            f"Share links are made by {written(settings.share)}; the audit log goes to {settings.audit}."]
 
 
 def replays(known):

@@ -39,6 +39,12 @@ def _principal(word):
     return word if kind else USER + word
 
 
+def written(found):
+    """What `who` read, as the ini file says it."""
+    names = {one: one.removeprefix(USER) for one in found}
+    return " ".join(sorted(one if name in (EVERYONE, USERS, NOBODY) else name for one, name in names.items())) or NOBODY
+
+
 def settle(reader, app):
     """Refuse what would be taken for a protection that is none; `app` is the dict of what was read.
 

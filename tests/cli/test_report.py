@@ -95,3 +95,15 @@ def test_who_may_come_in(tmp_path):
     assert report.who(load(None, {"pace.auth": "header"})) == "whom the proxy names in REMOTE_USER"
     assert report.who(load(None, {})) == "everybody on this machine"
     assert report.who(load(None, {"pace.insecure": "yes"})).endswith("sees everything: pace.insecure = yes")
+
+
+def test_who_may_do_what(tmp_path):
+    path = tmp_path / "pace.ini"
+    path.write_text("[app:main]\nuse = egg:pace\npace.auth = header\npace.view = group:ward ada\npace.discover = all\n"
+                    "[channel:bed]\nview = nobody\npublish = user:users\n")
+    assert report.rights(load(path)) == [
+        "", "CHANNEL      SEEN BY         NOTES BY  PUBLISHED OVER HTTP BY",
+        "bed          nobody          users     user:users",
+        "those found  ada group:ward  users     nobody", "",
+        "Share links are made by nobody; the audit log goes to stderr."]
+    assert report.rights(load(None, {})) == []

@@ -6,6 +6,7 @@ import { fillWords, t } from "./page/words.js";
 
 const DEEDS = ["pointerdown", "keydown", "wheel", "touchmove"];
 const TICK_MS = 1000;
+const ASK_MS = 5000; // for an answer; a network that swallows questions must not keep the trace on the screen
 const TABS = "pace-login"; // the channel between the tabs of a browser
 
 /** What one sees of it. What is on the page is hidden while nobody knows whether it may be seen. */
@@ -63,7 +64,9 @@ function start(who) {
 }
 
 async function ask(address, stay) {
-  const response = await fetch(address, { method: stay ? "POST" : "GET", cache: "no-store" });
+  const response = await fetch(address, {
+    method: stay ? "POST" : "GET", cache: "no-store", signal: AbortSignal.timeout(ASK_MS),
+  });
   if (response.status === 401) return null;
   if (!response.ok) throw new Error(`${response.status}`);
   return response.json();

@@ -48,7 +48,7 @@ def listed(request):
         shares.look()
     except BrokerDown:
         return _json(503, reason="Redis does not answer")
-    return _json(200, links=[link.describe() for link in shares.all(grants.user)])
+    return _json(200, links=[link.describe() for link in shares.all(grants.user) if grants.may(VIEW, link.channel)])
 
 
 def revoke(request):

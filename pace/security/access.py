@@ -3,6 +3,8 @@ import logging
 import time
 from weakref import WeakValueDictionary
 
+import gevent
+
 from pace.errors import BrokerDown
 from pace.security.grants import ALL, VIEW, Grants, Rules
 from pace.security.identity import Identity
@@ -13,6 +15,9 @@ log = logging.getLogger(__name__)
 #: Seconds between two reads of the share links: with GUARD_S a link that was revoked on another machine ends within
 #: three seconds.
 LOOK_S = 2.0
+
+#: Log-ins that are looked at before others get their turn: some hundred microseconds.
+TURN = 100
 
 #: Who looks at what everyone may see.
 STRANGER = Identity(None)
@@ -66,11 +71,13 @@ class Access:
         self.ended = list(ended)
         self._clock = clock
         self._rules = Rules()
-        self._live, self._ending = WeakValueDictionary(), []
+        self._live = WeakValueDictionary()
+        self._moved = []  # whose rights are others than its sessions know, the rules apart
         self._channels = dict(settings.channels)
         self._looked = clock()
         self._answers = True
         self.configure(settings)
+        self._version = self._rules.version
 
     @property
     def public(self):
@@ -103,10 +110,7 @@ class Access:
     def of(self, identity):
         """The Grants of an Identity, of a stranger where it is None."""
         grants = self._live.get(identity)
-        if grants is not None and grants.over:  # the user may be back; the sessions of before are ended all the same
-            self._ending.append(grants)
-            grants = None
-        if grants is None:
+        if grants is None or grants.over:  # the user may be back; the sessions of before are ended all the same
             link = self.shares.get(identity.share) if identity and identity.share else None
             grants = Grants(identity, self._rules, link)
             grants.over = self._over(grants)
@@ -117,17 +121,22 @@ class Access:
     def refresh(self):
         """Find out what has changed outside this process. What it asks of Redis may wait two seconds."""
         self._look_at_shares()
-        for grants in list(self._live.values()):
-            grants.over = grants.over or self._over(grants)
-            self._regroup(grants)
+        for number, grants in enumerate(list(self._live.values())):
+            if number % TURN == 0:
+                gevent.sleep(0)
+            if not grants.over and (self._ends(grants) or self._regroups(grants)):
+                self._moved.append(grants)
 
     def changed(self):
         """`{grants: rights}`: the Grants whose sessions do not know yet what they may, and what they were told.
 
         From now on they count as told.
         """
-        ending, self._ending = self._ending, []
-        changed = {grants: grants.told for grants in [*self._live.values(), *ending]
+        moved, self._moved = self._moved, []
+        if self._version != self._rules.version:
+            self._version = self._rules.version
+            moved += self._live.values()
+        changed = {grants: grants.told for grants in moved
                    if grants.told is not None and (grants.over or grants.rights != grants.told)}
         for grants in changed:
             grants.told = None if grants.over else grants.rights
@@ -165,10 +174,16 @@ class Access:
         maker = self._users.get(link.by)
         return maker is not None and self._rules.of_user(maker.name, maker.groups).may(VIEW, link.channel)
 
-    def _regroup(self, grants):
+    def _ends(self, grants):
+        grants.over = self._over(grants)
+        return grants.over
+
+    def _regroups(self, grants):
         user = self._users and grants.user and self._users.get(grants.user)
-        if user and user.groups != grants.groups:
-            grants.belong(user.groups)
+        if not user or user.groups == grants.groups:
+            return False
+        grants.belong(user.groups)
+        return True
 
 
 def opened(settings, users=None, logins=None):

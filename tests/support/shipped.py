@@ -132,6 +132,7 @@ class Nginx(Proxy):
     def site(self, backends):
         return {
             "server 127.0.0.1:6543": [f"server 127.0.0.1:{port}" for port in backends],
+            "listen [::]": (),
             "listen 80;": f"listen 127.0.0.1:{self.plain_port};",
             "listen 443 ": f"listen 127.0.0.1:{self.port} ",
             "pace.example.org": self.name,
@@ -158,6 +159,7 @@ class HAProxy(Proxy):
         return {
             **dict.fromkeys(of_the_system, ()),
             "maxconn 20000": "maxconn 400",
+            "bind [::]": (),
             "bind :80 ": f"bind 127.0.0.1:{self.plain_port} ",
             "bind :443 ": f"bind 127.0.0.1:{self.port} ",
             "/etc/haproxy/pace.pem": str(self.tls.both),

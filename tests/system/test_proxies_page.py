@@ -12,8 +12,7 @@ pytestmark = pytest.mark.browser
 CHANNELS = {"pulses": {
     "label": "Pulses", "leads": "I", "unit": "mV", "rate": "200", "range": "-0.5 1.5", "colour": BLUE}}
 #: HAProxy carries a WebSocket inside HTTP/2 (RFC 8441), nginx over a connection of its own.
-WAYS = [("nginx", "websocket"), ("nginx", "xhr-streaming"), ("nginx", "xhr-polling"),
-        ("haproxy", "websocket"), ("haproxy", "xhr-polling")]
+WAYS = [("nginx", "websocket"), ("nginx", "xhr-polling"), ("haproxy", "websocket"), ("haproxy", "xhr-streaming")]
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,14 @@
 """A tab or a laptop that sleeps, a laptop that changes its network: back at live at once, with what was missed."""
 import math
+import time
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.support.proxy import Proxy
 from tests.support.stage import Stage
-from tests.support.strip import BLUE, PX_PER_MV, PX_PER_S, StripReader, gaps
+from tests.support.strip import BLUE, FUNCTIONS, PX_PER_MV, PX_PER_S, StripReader, gaps
+from tests.support.tab import open_tab
 from tests.support.waiting import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone]
@@ -34,6 +36,24 @@ window.returned = new Promise((done) => {
 0;
 """
 """Look at each frame from the one after two seconds without any: [ms since then, epoch ms, columns]."""
+
+DRAWN = "window.strip?.canvas()?.width ? strip.columns().filter(Boolean).length : 0"
+
+SHOWN = """
+window.frames = 0;
+requestAnimationFrame(function count() { window.frames += 1; requestAnimationFrame(count); });
+window.shown = new Promise((done) => document.addEventListener('visibilitychange', () => {
+  if (document.hidden) return;
+  const start = performance.now(), seen = [], look = () => {
+    seen.push([performance.now() - start, Date.now(), strip.columns()]);
+    if (performance.now() - start > 700) done(seen);
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}));
+0;
+"""
+"""Count the frames, and look at each from the moment when the tab is in sight: [ms since then, epoch ms, columns]."""
 
 
 def staircase(ms):
@@ -98,12 +118,32 @@ def test_a_page_that_stood_still_is_at_live_within_300_ms_and_replays_nothing(st
     page.wait_for_timeout(AWAY_MS)  # time itself is what is tested here
     devtools.send("Debugger.resume")
     frames = [(ms, lag(columns, now), columns) for ms, now, columns in page.evaluate("returned")]
+    check_return(frames)
+    assert page.errors == []
+
+
+def test_a_tab_that_was_hidden_is_at_live_within_300_ms_and_replays_nothing(stage, tmp_path):
+    with open_tab(tmp_path) as tab:
+        tab.open(stage.url, FUNCTIONS)
+        wait_for(lambda: tab.evaluate(DRAWN) > 9.5 * PX_PER_S, 15, 0.1, message="no ten seconds of trace")
+        tab.evaluate(SHOWN)
+        tab.hide()
+        wait_for(lambda: tab.evaluate("document.hidden"), 5)
+        before = tab.evaluate("frames")
+        time.sleep(AWAY_MS / 1000)  # time itself is what is tested here
+        assert tab.evaluate("[document.hidden, frames]") == [True, before]
+        tab.show()
+        seen = tab.evaluate("shown")
+    check_return([(ms, lag(columns, now), columns) for ms, now, columns in seen])
+
+
+def check_return(frames):
+    """Live within 300 ms, and nothing of what lies between is run through."""
     late = [(ms, behind) for ms, behind, _ in frames if ms > 300 and behind > LIVE_S]
     replayed = [(ms, behind) for ms, behind, _ in frames if LIVE_S + 0.1 < behind < AWAY_MS / 1000 - 0.5]
     assert len(frames) > 5
     assert (late, replayed) == ([], [])
     assert gaps(frames[-1][2]) == []
-    assert page.errors == []
 
 
 def test_another_network_is_noticed_and_what_was_missed_is_fetched(page, proxy, strip):

@@ -59,9 +59,10 @@ class _Located:
 
     def connect(self):
         """Find the server and connect, where it is not connected or the server is elsewhere."""
-        if self.is_connected and self.misplaced():
+        # redis-py's own connections to a master look at it too: there is no public word for it in all versions
+        if self._sock and self.misplaced():
             self.disconnect()
-        if not self.is_connected:
+        if not self._sock:
             self.host, self.port = self._finder.find()
         super().connect()
 

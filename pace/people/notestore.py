@@ -8,6 +8,7 @@ from pace import links
 from pace.broker.scripts import Script
 from pace.errors import BrokerDown
 from pace.keys import Keys
+from pace.links.meeting import Met
 
 #: Entries that the stream keeps besides `pace.history_s`. Full: the oldest go.
 MOST_NOTES = 1_000
@@ -80,7 +81,7 @@ class NoteStore:
         keys = keys or Keys()
         self._notes, self._epoch = keys.of(ROOM, "notes"), keys.epoch(ROOM)
         self._bounds = history_s * 1000, MOST_NOTES
-        self._client = links.client(url, CONNECTIONS)
+        self._client = links.client(url, CONNECTIONS, Met())  # after a fail-over all is read anew
         self._client.set_response_callback("XREAD", lambda reply, **options: reply)
 
     def close(self):

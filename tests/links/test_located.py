@@ -44,7 +44,7 @@ def test_a_server_that_became_a_replica_is_left(redis_server):
     connection.send_command("SET", "a", "b")
     with pytest.raises(ConnectionError, match="has become a replica"):
         connection.read_response()
-    assert not connection.is_connected
+    assert connection._sock is None
 
 
 def test_one_sentinel_is_enough(watched):

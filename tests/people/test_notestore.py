@@ -127,6 +127,8 @@ def test_a_redis_that_is_away(store, any_redis_server):
         with pytest.raises(BrokerDown):
             call()
     any_redis_server.start()
+    with pytest.raises(BrokerDown, match="another server"):  # whoever reads begins anew then
+        store.read()
     assert store.read().entries == []
 
 

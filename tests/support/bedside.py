@@ -12,6 +12,8 @@ from tests.support.viewer import LiveViewer
 
 #: Seconds between two samples of a device.
 INTERVAL_S = 0.02
+#: Seconds after which the viewer looks whether it is to leave.
+LOOK_S = 0.2
 SAMPLE, GAP, HOLE, LINK = "sample", "gap", "hole", "link"
 
 
@@ -56,6 +58,7 @@ class Bedside:
     def __init__(self, url, pace, channel="ecg"):
         self.device = Device(url, channel)
         self._viewer, self._channel = LiveViewer(pace.websocket_url), channel
+        self._left = threading.Event()
         self._reading = threading.Thread(target=self._read, daemon=True)
         self.story = []
 
@@ -68,13 +71,16 @@ class Bedside:
 
     def __exit__(self, *exception):
         self.device.__exit__(*exception)
-        self._viewer.__exit__(*exception)
+        self._left.set()
         self._reading.join(10)
+        self._viewer.__exit__(*exception)
 
     def _read(self):
-        while True:
+        while not self._left.is_set():
             try:
-                message = self._viewer.next_message()
+                message = self._viewer.next_message(LOOK_S)
+            except TimeoutError:
+                continue
             except ConnectionClosed:
                 return
             self.story += [(time.monotonic(), *told) for told in self._told(message)]

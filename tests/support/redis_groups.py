@@ -46,7 +46,8 @@ class Watched:
     def _sentinel(self, port):
         path = self._folder / f"sentinel-{port}.conf"
         path.write_text(
-            f"port {port}\nbind {self.host}\nsentinel monitor main {self.host} {self.servers[0].port} 2\n"
+            f"port {port}\nbind {self.host}\nsentinel announce-ip {self.host}\n"
+            f"sentinel monitor main {self.host} {self.servers[0].port} 2\n"
             f"sentinel down-after-milliseconds main {self._down_ms}\nsentinel failover-timeout main 4000\n")
         process = Process([BINARIES["7"], path, "--sentinel"], log=path.with_suffix(".log"), cwd=self._folder)
         self._ending.callback(process.stop)

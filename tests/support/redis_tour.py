@@ -90,7 +90,8 @@ class Tour:
         """Each sees the other, who is on another worker."""
         for viewer in (ada, bob):
             viewer.say(type="follow", topics=["people", "notes", "status"])
-        for viewer, other in ((ada, "Bob"), (bob, "Ada")):
+        ids = {viewer: own_id(viewer) for viewer in (ada, bob)}
+        for viewer, other in ((ada, ids[bob]), (bob, ids[ada])):
             if other not in people(viewer.seen):
                 viewer.next("presence", SOON_S, lambda message, other=other: other in people([message]))
 
@@ -128,6 +129,8 @@ class Tour:
     def _look_at_keys(self):
         told = run_pace("keys", "ecg", "--redis-url", self._url)
         assert Keys().blocks("ecg") in told.stdout, told.stderr
+        checked = run_pace("check", self._server.ini)
+        assert ": answers, version" in checked.stdout, checked.stderr
 
 
 def shown(viewer, channel, until):
@@ -146,10 +149,15 @@ def names(messages):
     return {channel["name"] for message in messages for channel in message.get("channels") or ()}
 
 
+def own_id(viewer):
+    """What others know the viewer by."""
+    seen = [message["you"]["id"] for message in viewer.seen if message["type"] == "presence" and "you" in message]
+    return seen[-1] if seen else viewer.next("presence", SOON_S, lambda message: "you" in message)["you"]["id"]
+
+
 def people(messages):
-    """The names of those whom these messages show."""
-    return {one.get("name") for message in messages if message["type"] == "presence"
-            for one in message.get("people", ())}
+    """The ids of those whom these messages show."""
+    return {one["id"] for message in messages if message["type"] == "presence" for one in message.get("people", ())}
 
 
 def is_ready(server):

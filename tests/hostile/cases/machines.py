@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.hostile.cases.heads import drip
 from tests.hostile.registry import case
 from tests.support.counting import Counting
+from tests.support.ports import free_port
 from tests.support.shipped import PROXIES
 from tests.support.sockjs_client import Client
 from tests.support.tap import Tap
@@ -67,6 +68,19 @@ def machine_killed_behind_nginx(world, outcome):
       "its viewers are on the other within 5 s, no sample lost or doubled")
 def machine_killed_behind_haproxy(world, outcome):
     machine_killed("haproxy", world, outcome)
+
+
+@case(6, "no machine behind HAProxy is ready, as Redis is away", "pages are served all the same, and say what is wrong")
+def no_machine_ready(world, outcome):
+    """Not in the suite: HAProxy looks each two seconds."""
+    server = world.pace(f"redis://127.0.0.1:{free_port()}/0", channels=CHANNELS)
+    proxy = PROXIES["haproxy"](world.folder, [server.port]).start()
+    world.ending(proxy.stop)
+    outcome.exactly("/readyz", server.get("/readyz")[0], 503)
+    wait_for(lambda: "is DOWN" in proxy.log, 20, message=lambda: proxy.log)
+    client = Client(proxy.port, "", proxy.tls.context)
+    outcome.exactly("the page", client.get("/").status, 200)
+    outcome.exactly("SockJS", client.get("/__sockjs__/info").status, 200)
 
 
 @case(2, "300 sockets at each proxy send a header line each second",

@@ -60,6 +60,11 @@ def listen(addresses, cfg, log, kept=()):
     return listeners
 
 
+def adopt(descriptors, cfg, log):
+    """gunicorn's sockets of ``descriptors``, which listen already, wherever that is."""
+    return [_listen(_bound_to(descriptor), cfg, log, descriptor) for descriptor in descriptors]
+
+
 def _bound_to(descriptor):
     """The address as :func:`parse_addresses` has it."""
     with socket.socket(fileno=os.dup(descriptor)) as listener:

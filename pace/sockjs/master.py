@@ -13,7 +13,7 @@ from gunicorn.glogging import Logger
 
 from . import rolling
 from .events import Hangup, find_registry
-from .listening import inherited, listen
+from .listening import adopt, inherited, listen
 from .worker import Worker
 
 log = logging.getLogger(__name__)
@@ -146,9 +146,12 @@ class Server:
         self.application = Application(settings)
         self.listeners = []
         self._before = rolling.take_over()
-        if not inherited():
-            kept = self._before["listeners"] if self._before else ()
-            self.listeners = listen(addresses, self.application.cfg, logging.getLogger("gunicorn.error"), kept)
+        kept = self._before["listeners"] if self._before else ()
+        cfg, gunicorns = self.application.cfg, logging.getLogger("gunicorn.error")
+        if self._before and self._before["systemd"]:
+            self.listeners = adopt(kept, cfg, gunicorns)  # whatever the ini file says, as at the first start
+        elif not inherited():
+            self.listeners = listen(addresses, cfg, gunicorns, kept)
 
     @property
     def urls(self):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pace.sockjs import listening
-from pace.sockjs.listening import CannotListen, listen, parse_addresses, shown
+from pace.sockjs.listening import CannotListen, adopt, listen, parse_addresses, shown
 
 LOG = logging.getLogger(__name__)
 
@@ -91,6 +91,14 @@ def test_a_socket_that_listens_there_already_is_kept(host):
     bound.close()
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.fstat(unused)
+
+
+def test_what_systemd_has_bound_is_taken_as_it_is():
+    kept = socket.create_server(("127.0.0.1", 0))
+    port = kept.getsockname()[1]
+    (bound,) = adopt([kept.detach()], Config(), LOG)
+    assert bound.getsockname() == ("127.0.0.1", port)
+    bound.close()
 
 
 def test_a_unix_socket_is_kept(tmp_path):

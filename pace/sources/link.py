@@ -131,6 +131,8 @@ class PubSubLink:
             messages += subscriber.receive(data, time.time() * 1000)
             if len(data) < READ_SIZE:
                 break
+        else:
+            gevent.sleep(0)  # a message of megabytes counts as none until it is whole
         return messages
 
     def _sleep(self, seconds):

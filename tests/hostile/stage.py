@@ -12,7 +12,8 @@ from tests.support.source import ROOT
 from tests.support.watcher import Watcher, quantile
 
 #: Seconds of each window, with the attacker running and, after it was held so long, held.
-ATTACKED_S, SMALL_ATTACKED_S, SETTLE_S, QUIET_S = 1.5, 0.4, 0.1, 0.5
+ATTACKED_S, SETTLE_S, QUIET_S = 1.0, 0.1, 1.0
+SMALL_S = 0.4
 
 
 class Stage:
@@ -42,15 +43,16 @@ class Stage:
 
         What else the machine does meets both alike.
         """
-        undisturbed, disturbed = list(self.watcher.watch(QUIET_S)), []
+        attacked_s, quiet_s = self._world.of((ATTACKED_S, QUIET_S), (SMALL_S, SMALL_S))
+        undisturbed, disturbed = list(self.watcher.watch(quiet_s)), []
         forget_peak(self.worker)
         before = resident(self.worker)
         process = self.attack(kind, *arguments)
         while process.running:
-            disturbed += self.watcher.watch(self._world.of(ATTACKED_S, SMALL_ATTACKED_S))
+            disturbed += self.watcher.watch(attacked_s)
             process.signal(SIGSTOP)
             time.sleep(SETTLE_S)
-            undisturbed += self.watcher.watch(QUIET_S)
+            undisturbed += self.watcher.watch(quiet_s)
             process.signal(SIGCONT)
         assert process.returncode == 0, process.log
         return Disturbance(json.loads(process.log), undisturbed, disturbed, peak(self.worker) - before)

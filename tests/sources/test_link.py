@@ -101,6 +101,22 @@ def test_what_waits_is_read_before_others_have_their_turn():
     assert Ear.heard == 3 * READ_SIZE + 5
 
 
+def test_a_message_of_megabytes_leaves_others_their_turn(monkeypatch):
+    turns = []
+    monkeypatch.setattr("pace.sources.link.gevent.sleep", turns.append)
+
+    class Socket:
+        def recv(self, size):
+            return bytes(size)
+
+    class Ear:
+        def receive(self, data, arrival):
+            return 0
+
+    assert PubSubLink(None, None, None)._receive(Ear(), Socket()) == 0
+    assert turns == [0]
+
+
 def test_changes_what_it_hears(listen, client):
     listening = listen()
     listening.link.want([b"b", b"c"])

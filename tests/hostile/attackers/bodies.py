@@ -23,6 +23,9 @@ PATIENCE = 20
 ENDLESS = 50 * MIB
 #: Requests that one connection sends without waiting for answers.
 AT_ONCE = 50
+#: Seconds from one message to the next where it is to be seen what a single one does: sent without end, it is the
+#: sender that takes a core.
+PACE_S = 0.05
 #: Connections of one who waits for answers.
 CONNECTIONS = 4
 #: JSON of 5 MB, and of so many levels: 60,000 are within pace.max_message, 100,000 are not.
@@ -76,27 +79,33 @@ def push_whole(port, path, body):
 
 
 def large(port, seconds):
-    """Send messages of 5 MB over each transport, again and again for so long; what came of them."""
+    """Send messages of 5 MB over each transport in turn for so long; what came of them."""
     frame, client = masked(TEXT, LARGE), Client(port, PREFIX)
-    path, came, end = f"{PREFIX}{client.opened()}/xhr_send", Counter(), time.monotonic() + seconds
-    while time.monotonic() < end:
-        came[f"raw WebSocket {close_code(port, RAW, frame)}"] += 1
-        came[f"WebSocket {close_code(port, f'{PREFIX}{client.session()}/websocket', frame)}"] += 1
-        came[f"xhr_send {push_whole(port, path, LARGE)}"] += 1
-    return came
+    return in_turn(seconds, {
+        "raw WebSocket": lambda: close_code(port, RAW, frame),
+        "WebSocket": lambda: close_code(port, f"{PREFIX}{client.session()}/websocket", frame),
+        "xhr_send": lambda: push_whole(port, f"{PREFIX}{client.opened()}/xhr_send", LARGE)})
 
 
 def deep(port, seconds):
-    """Send messages of many levels over each transport, again and again for so long; what came of them."""
-    client, came = Client(port, PREFIX), Counter()
-    path, end = f"{PREFIX}{client.opened()}/xhr_send", time.monotonic() + seconds
-    frames = {levels: masked(TEXT, text) for levels, text in LEVELS.items()}
+    """Send messages of many levels over each transport in turn for so long; what came of them."""
+    client, frames = Client(port, PREFIX), {levels: masked(TEXT, text) for levels, text in LEVELS.items()}
+    return in_turn(seconds, {
+        "raw WebSocket, 16,000": lambda: answer(port, frames[16_000]),
+        "raw WebSocket, 100,000": lambda: close_code(port, RAW, frames[100_000]),
+        "WebSocket, 60,000": lambda: close_code(port, f"{PREFIX}{client.session()}/websocket", frames[60_000]),
+        "xhr_send, 60,000": lambda: push_whole(port, f"{PREFIX}{client.opened()}/xhr_send", LEVELS[60_000]),
+        "xhr_send, 100,000": lambda: push_whole(port, f"{PREFIX}{client.opened()}/xhr_send", LEVELS[100_000])})
+
+
+def in_turn(seconds, attempts):
+    """Make each of the attempts in turn, one each `PACE_S`, for so long; how often each came to what."""
+    came, end = Counter(), time.monotonic() + seconds
     while time.monotonic() < end:
-        came[f"raw WebSocket, 16,000: {answer(port, frames[16_000])}"] += 1
-        came[f"raw WebSocket, 100,000: {close_code(port, RAW, frames[100_000])}"] += 1
-        came[f"WebSocket, 60,000: {close_code(port, f'{PREFIX}{client.session()}/websocket', frames[60_000])}"] += 1
-        for levels in (60_000, 100_000):
-            came[f"xhr_send, {levels:,}: {push_whole(port, path, LEVELS[levels])}"] += 1
+        for name, attempt in attempts.items():
+            began = time.monotonic()
+            came[f"{name}: {attempt()}"] += 1
+            time.sleep(max(0.0, began + PACE_S - time.monotonic()))
     return came
 
 
@@ -111,13 +120,13 @@ def answer(port, frame):
 
 
 def published(port, redis_port, seconds):
-    """Publish JSON of 5 MB and of 100,000 levels on the channel ``other``, 20 times a second; how often."""
+    """Publish JSON of 5 MB and of 100,000 levels on the channel ``other``, one each `PACE_S`; how often."""
     texts, count, end = [LARGE, b'{"t":0,"dt":1,"v":' + LEVELS[100_000]], 0, time.monotonic() + seconds
     with redis.Redis(port=redis_port) as client:
         while time.monotonic() < end:
             client.publish("other", texts[count % len(texts)])
             count += 1
-            time.sleep(0.05)
+            time.sleep(PACE_S)
     return {"published": count}
 
 

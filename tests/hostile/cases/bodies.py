@@ -18,19 +18,19 @@ def stage_of(world):
     return Stage(world, channels=CHANNELS)
 
 
-@case(4, "messages of 5 MB of JSON over each transport, one after the other",
+@case(4, "messages of 5 MB of JSON over each transport in turn, 20 a second",
       "refused (1009, 413) before they are parsed; others' p99 + < 10 ms")
 def large_json(world, outcome):
-    attack = world.once(stage_of).during("large", world.of(8, 1))
-    outcome.exactly("what came", sorted(attack.told), ["WebSocket 1009", "raw WebSocket 1009", "xhr_send 413"])
+    attack = world.once(stage_of).during("large", world.of(30, 1))
+    outcome.exactly("what came", sorted(attack.told), ["WebSocket: 1009", "raw WebSocket: 1009", "xhr_send: 413"])
     outcome.told("messages", sum(attack.told.values()))
     attack.late(outcome, 10)
 
 
-@case(4, "JSON of 16,000, 60,000 and 100,000 levels over each transport",
+@case(4, "JSON of 16,000, 60,000 and 100,000 levels over each transport in turn, 20 a second",
       "refused (400, 1007, 500 as SockJS has it; 1009, 413 past pace.max_message); others' p99 + < 10 ms")
 def deep_json(world, outcome):
-    attack = world.once(stage_of).during("deep", world.of(8, 1))
+    attack = world.once(stage_of).during("deep", world.of(30, 1))
     outcome.exactly("what came", sorted(attack.told), [
         "WebSocket, 60,000: 1007", "raw WebSocket, 100,000: 1009", "raw WebSocket, 16,000: 400",
         "xhr_send, 100,000: 413", "xhr_send, 60,000: 500"])
@@ -45,7 +45,7 @@ def published_json(world, outcome):
     with Client(stage.server.port, "/__sockjs__").websocket("/websocket") as viewer:
         viewer.send('{"type":"subscribe","channel":"other"}')
         before = malformed(stage.server)
-        attack = stage.during("published", stage.redis.port, world.of(8, 1))
+        attack = stage.during("published", stage.redis.port, world.of(30, 1))
     wait_for(lambda: malformed(stage.server) - before >= attack.told["published"], 20)
     outcome.exactly("counted as malformed", malformed(stage.server) - before, attack.told["published"])
     attack.late(outcome, 10)
@@ -76,7 +76,7 @@ def guessed_sessions(world, outcome):
 @case(4, "requests over one connection without waiting for the answers", "as many as a fifth of the loop's time takes; "
       "others' p99 + < 50 ms")
 def pipelined_requests(world, outcome):
-    attack = world.once(stage_of).during("pipelined", world.of(8, 1))
+    attack = world.once(stage_of).during("pipelined", world.of(10, 1))
     outcome.exactly("other answers than 404", [status for status in attack.told if status != "404"], [])
     outcome.told("answers", sum(attack.told.values()))
     attack.late(outcome, 50)

@@ -57,10 +57,11 @@ def guest(request):
 
 
 def _pages(request):
-    """Names of the pages that are anything for who looks: a share link shows a channel alone."""
-    if request.identity is not None and request.identity.share is not None:
-        return ["page"]
-    return [name for name in PAGES if _has_route(request, name)]
+    """Names of the pages that are anything for who looks: a share link shows a channel, and who has not logged in is
+    told nothing of the server."""
+    identity = request.identity
+    hidden = () if identity is None or identity.name is not None else ("status", *(["map"] if identity.share else []))
+    return [name for name in PAGES if _has_route(request, name) and name not in hidden]
 
 
 def _has_route(request, name):

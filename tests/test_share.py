@@ -49,7 +49,11 @@ def test_made_used_and_revoked(ward, redis_server):
     assert used.location == "http://ward.example.org/#channel=secret-bed"
     assert (used.headers["Referrer-Policy"], used.headers["Cache-Control"]) == ("no-referrer", "no-store")
     assert guest.cookies["pace_share"]
-    assert guest.get("/", headers={"Accept": "text/html"}).status_int == 200
+    seen = guest.get("/", headers={"Accept": "text/html"})
+    assert "shared-until" in seen
+    assert 'href="/map"' not in seen
+    assert 'href="/map"' in ada.get("/")
+    assert "shared-until" not in ada.get("/")
     assert [one["id"] for one in ada.get("/share").json["links"]] == [link["id"]]
     assert user(ward, "ben").get("/share").json["links"] == []
     user(ward, "ben").delete(f"/share/{link['id']}", status=404)

@@ -1,6 +1,7 @@
 """Notes: sessions of a worker, the real Redis, and blocks in memory."""
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import gevent
 import pytest
@@ -10,11 +11,11 @@ from pace.channels import Source
 from pace.errors import BadMessage
 from pace.messages import parse_client
 from pace.people import notes as module
-from pace.people.notes import AT_ONCE, MOST_NOTED, PER_S, RETRY_S
+from pace.people.notes import AT_ONCE, MOST_NOTED, PER_S, RETRY_S, TOPIC
 from pace.people.notestore import UNDO_MS
 from pace.people.person import Person
 from pace.positions import Position
-from pace.security.grants import EVERY
+from pace.security.grants import EVERY, NO_RIGHTS
 from tests.support.noting import ADA, BOB, Worker, texts
 
 
@@ -274,3 +275,25 @@ def test_it_reads_under_a_supervisor(worker, monkeypatch):
     monkeypatch.setattr(worker.notes, "round", lambda: 0.5)
     worker.notes.start(Twice())
     assert rounds == [0.5, 0.5]
+
+
+def test_who_may_not_see_a_channel_hears_of_no_note_on_it(worker):
+    ada, bob = worker.session(), worker.session(BOB, follows=False)
+    rights = NO_RIGHTS._replace(view=frozenset({"lines"}), room=True)
+    bob.grants = SimpleNamespace(rights=rights, user="bob", share=None)
+    worker.topics._group = lambda sessions: {one.grants.rights: [one] for one in sessions}
+    worker.topics.follow(bob, {"topics": [TOPIC]})
+    pos, _ = worker.moment()
+    hidden = worker.say(ada, channel="ecg", pos=pos, sample=0, text="secret")["note"]
+    worker.say(ada, id=2, text="to all")
+    worker.read()
+    assert (texts(ada), texts(bob)) == (["secret", "to all"], ["to all"])
+    assert [note["text"] for note in worker.ask(bob)["notes"]] == ["to all"]
+    with pytest.raises(BadMessage, match="no such note"):
+        worker.say(bob, undo=hidden["id"])
+    worker.say(ada, undo=hidden["id"])
+    worker.read()
+    assert (texts(ada)[-1], texts(bob)) == (f"-{hidden['id']}", ["to all"])
+    with pytest.raises(BadMessage, match="you may see 'lines', and not mark notes on it") as refused:
+        worker.say(bob, channel="lines", pos=pos, sample=0, text="x")
+    assert refused.value.code == 403

@@ -6,7 +6,7 @@ import pytest
 
 from pace.errors import BadMessage
 from pace.people import presence
-from pace.security.grants import ALL_RIGHTS
+from pace.security.grants import ALL_RIGHTS, NO_RIGHTS
 from tests.support.room import World
 
 ADA, BOB = "secret-of-ada-0001", "secret-of-bob-0001"
@@ -255,3 +255,20 @@ def test_sessions_of_a_person(here):
     tabs = [here.visitor().hello(ADA, "Ada") for _ in range(2)]
     assert here.room.people.sessions(id_of(ADA)) == tabs
     assert here.room.people.sessions(id_of(BOB)) == []
+
+
+def test_nobody_is_told_who_watches_what_he_may_not_see(world, here, there):
+    here.hub.access = SimpleNamespace(open=False)
+    ada, bob = there.visitor().hello(ADA, "Ada"), here.visitor()
+    bob.grants = SimpleNamespace(rights=NO_RIGHTS._replace(view=frozenset({"ecg"}), room=True), over=None)
+    ada.watch("ecg", "spo2")
+    world.pass_(2)
+    whole, = bob.follow("people").heard("presence")
+    assert whole["people"] == [person(ADA, "Ada", "ecg")]
+    assert here.visitor().follow("people").heard("presence")[0]["people"] == [person(ADA, "Ada", "ecg", "spo2")]
+    ada.watch("spo2")
+    world.pass_(2)
+    assert [message["people"] for message in bob.heard("presence")][-1] == [person(ADA, "Ada")]
+    assert here.room.people.do_roster(bob, {"id": 1}) == {"people": [person(ADA, "Ada")], "count": 1, "more": False}
+    with pytest.raises(BadMessage, match="there is no channel 'spo2'"):
+        here.room.people.do_roster(bob, {"id": 1, "channel": "spo2"})

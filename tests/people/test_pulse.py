@@ -9,6 +9,7 @@ from pace.keys import SHARDS
 from pace.people.bus import BEAT
 from pace.people.pulse import GOODBYE_S, MOST_ANSWERED, PART, RATE_S, SETTLE_S, UNLED_S, VERSION, Pulse
 from pace.people.topics import Topics
+from pace.security.grants import NO_RIGHTS
 from tests.support.hub import Bench, Viewer, channel
 
 OTHER = {"version": VERSION, "born": 1_600_000_000_000, "started": 1_600_000_000_500, "sessions": 7, "blocks": 25,
@@ -283,3 +284,17 @@ def test_the_clock_beats_at_whole_seconds(server):
 def test_messages_are_json(server):
     text, _ = server.follow("status").texts
     assert json.loads(text)["type"] == "status"
+
+
+def test_who_may_not_see_a_channel_hears_nothing_of_it(server):
+    server.hub.channels = {name: channel(name) for name in ("ecg", "secret")}
+    few, all = Viewer(), server.follow("status")
+    few.grants = SimpleNamespace(rights=NO_RIGHTS._replace(view=frozenset({"ecg"})))
+    server.topics._group = lambda sessions: {one.grants.rights: [one] for one in sessions}
+    server.topics.follow(few, {"topics": ["status", "trouble"]})
+    server.pass_(3)
+    assert "secret" in str(all.messages)
+    assert "secret" not in str(few.messages)
+    assert told(few)[0]["channels"] == {"live": 0, "stale": 0, "quiet": 0, "silent": 1}
+    server.pulse.forget(few, {"ecg"})
+    assert told(few)[-1] == {"states": {"ecg": None}}

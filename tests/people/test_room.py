@@ -1,5 +1,6 @@
 """pace.people.room: the parts wired together; whatever happens, the workers agree."""
 import random
+from types import SimpleNamespace
 
 import gevent
 import pytest
@@ -8,8 +9,9 @@ from hypothesis import strategies as st
 
 from pace.broker.memory import MemoryBroker
 from pace.people import Room
+from pace.security.grants import NO_RIGHTS
 from pace.settings import load
-from tests.support.room import FakeWire, Hub, Switchboard, World
+from tests.support.room import FakeWire, Hub, Switchboard, Visitor, World
 
 SETTINGS = load(None, {})
 CHANNELS = ("ecg", "spo2")
@@ -136,3 +138,19 @@ def test_after_quiet_every_roster_is_the_union_of_the_living_workers_sessions(se
     for worker in story.world.workers:
         assert worker.room.people.figures() == {"count": len(truth), "viewers": len(story.visitors), "visits": 0}
         assert worker.room.bus.workers.keys() == {other.token for other in story.world.workers}
+
+
+def test_who_may_see_something_else_is_told_what_he_follows_anew(room):
+    room.hub.access = SimpleNamespace(open=False)
+    visitor = Visitor(SimpleNamespace(hub=room.hub, room=room))
+    before = NO_RIGHTS._replace(view=frozenset({"ecg", "spo2"}), room=True)
+    visitor.grants = SimpleNamespace(rights=before, over=None)
+    visitor.follow("status", "people").heard()
+    room.regrant(visitor, before)
+    assert visitor.heard() == []
+    visitor.grants.rights = before._replace(view=frozenset({"spo2"}))
+    room.regrant(visitor, before)
+    lost, *anew = visitor.heard()
+    assert lost["server"] == {"states": {"ecg": None}}
+    assert {message["type"] for message in anew} == {"status", "presence"}
+    assert "ecg" not in str(anew)

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pace.people.roster import PAGE, REMEMBERED, SHOWN, Roster
+from pace.security.grants import EVERY
 
 
 def entry(id, name="Ada", said=1, watches=()):
@@ -131,3 +132,12 @@ def test_however_it_came_about_it_is_the_union(steps):
     for channel in ("ecg", "co2"):
         watching = sorted({id for (_, id), claim in truth.items() if channel in claim[2]})
         assert [person["id"] for person in roster.page(channel)[0]] == watching
+
+
+def test_channels_that_one_may_not_see_are_not_named(roster):
+    watched = ["secret", *(f"c{number}" for number in range(SHOWN + 1))]
+    roster.put("a", entry("1", "Ada", watches=watched))
+    (ada,), _, _ = roster.page()
+    assert roster.shown(ada, EVERY) is ada
+    assert (roster.shown(ada, watched[1:])["watches"], roster.shown(ada, watched[1:])["more"]) == (watched[1:-1], 1)
+    assert roster.shown(ada, ()) == {"id": "1", "name": "Ada", "watches": [], "more": 0}

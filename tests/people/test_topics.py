@@ -64,3 +64,26 @@ def test_who_leaves_follows_nothing(topics):
     topics.leave(session)
     topics.tell("people", "news")
     assert session.texts == []
+
+
+def test_texts_are_made_once_for_all_who_may_see_the_same():
+    told = []
+    grouped = Topics(lambda text, sessions: told.append((text, sessions)), lambda sessions: {
+        rights: [one for one in sessions if one.rights == rights] for rights in {one.rights for one in sessions}})
+    grouped.add("people", lambda session: [f"whole for {session.rights}"])
+    assert grouped.groups("people") == {}
+    sessions = [Session(), Session(), Session()]
+    for session, session.rights in zip(sessions, "aab", strict=True):
+        grouped.follow(session, {"topics": ["people"]})
+    made = []
+    grouped.tell_each("people", lambda rights: made.append(rights) or [f"news for {rights}"])
+    assert sorted(made) == ["a", "b"]
+    assert {text: len(some) for text, some in told} == {"news for a": 2, "news for b": 1}
+
+
+def test_who_may_see_something_else_gets_the_whole_of_what_he_follows(topics):
+    session = Session()
+    follow(topics, session, "people")
+    topics.renew(session)
+    assert session.texts == ["everybody", "and more"]
+    assert (topics.follows(session, "people"), topics.follows(session, "notes")) == (True, False)

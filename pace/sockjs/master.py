@@ -28,6 +28,9 @@ DEFAULTS = {
     "control_socket_disable": True,
 }
 
+#: Seconds between two looks at how a restart goes on.
+LOOK_S = 0.1
+
 
 class PlainLogger(Logger):
     """gunicorn's log, through the handlers of the application's ini file where it configures some."""
@@ -81,6 +84,10 @@ class Master(Arbiter):
     def init_signals(self):
         super().init_signals()
         rolling.admit_signals()
+
+    def wait_for_signals(self, timeout=1.0):
+        """Look again soon while a restart is under way."""
+        return super().wait_for_signals(LOOK_S if self._trial or len(self._before) else timeout)
 
     def handle_usr2(self):
         """Restart with what lies on the disk, one worker after another, if that leads to a server."""

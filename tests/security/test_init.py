@@ -1,6 +1,7 @@
 """pace.security's includeme."""
 import pytest
 
+from pace.security import audit
 from pace.security.passwords import NOBODY
 from pace.settings import load
 
@@ -16,7 +17,8 @@ def include(dummy_config, tmp_path):
         dummy_config.registry.settings["pace.settings"] = load(ini)
         dummy_config.include("pace.security")
         return dummy_config.registry.settings
-    return include
+    yield include
+    audit.configure(audit.NONE)
 
 
 def test_nobody_has_to_be_known(include):

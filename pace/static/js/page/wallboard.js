@@ -5,7 +5,7 @@ import { Tile } from "./walltile.js";
 
 const SMALL = 72; // CSS px: tiles below this height have small texts
 const LARGE = 150; // and from this height on large ones
-const NARROW_HEAD = 320; // CSS px: beside a name there is less room than for speed and gain
+const NARROW_HEAD = 380; // CSS px: beside a name there is less room than for speed and gain
 const SHIFT = "Shift+";
 const USUAL_TEXT = 16; // CSS px of 1 rem, unless the person set the browser to another
 

@@ -85,6 +85,7 @@ class Endpoint:
     def info(self, request):
         """``<prefix>/info``: what a client may use here."""
         self._only(request, "GET")
+        self._admit(request)  # here already: a client would try one transport after the other, and not learn why
         websocket = "websocket" in self.transports and native(request.environ)
         headers = [responses.NOT_CACHED, *self.origins.headers(request)]
         return responses.respond(200, responses.JSON, pages.info(websocket, self.cookie_needed), headers)
@@ -219,12 +220,16 @@ class Endpoint:
         key, user = request.matchdict["session"], self._user(request)
         return self.manager.find(key, user) or self._create(request, key)
 
+    def _admit(self, request):
+        wait = self.manager.refusal(request)
+        if wait:
+            raise Refused(429, "Too many sessions.", [
+                ("Retry-After", str(ceil(wait))), ("Access-Control-Expose-Headers", "Retry-After")])
+
     def _create(self, request, key=None):
         if self.manager.stopping:
             raise Refused(503, "The server is stopping.", [("Retry-After", "1")])
-        wait = self.manager.refusal(request)
-        if wait:
-            raise Refused(429, "Too many sessions.", [("Retry-After", str(ceil(wait)))])
+        self._admit(request)
         session = self.manager.create(request, key, self._user(request))
         if session is None:  # another user's
             raise Refused(404, GONE)

@@ -107,6 +107,9 @@ def test_a_client_may_be_refused_before_there_is_a_session(url):
     app = make(session_manager=manager)
     answer = app.post(f"{url}/xhr", extra_environ={"REMOTE_ADDR": "203.0.113.9"}, status=429)
     assert answer.headers["Retry-After"] == "3"
+    answer = app.get("/echo/info", headers={"Origin": "http://pace.example"},
+                     extra_environ={"REMOTE_ADDR": "203.0.113.9"}, status=429)
+    assert (answer.headers["Retry-After"], answer.headers["Access-Control-Expose-Headers"]) == ("3", "Retry-After")
     assert len(manager) == 0
     assert app.post(f"{url}/xhr", extra_environ={"REMOTE_ADDR": "203.0.113.10"}).body == b"o\n"
     # of a session that there is everything is taken

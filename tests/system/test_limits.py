@@ -1,7 +1,9 @@
 """What one address may do with a server: refused over each transport as it understands."""
 import json
+import re
 
 import pytest
+from playwright.sync_api import expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -48,6 +50,22 @@ def test_an_address_is_limited_on_every_transport_and_its_neighbours_are_not(ser
             assert client.opened()
         first.close()
         assert says_when_left(lambda: raw(server, "203.0.113.9")).startswith('{"type":"welcome"')
+
+
+@pytest.mark.browser
+def test_a_page_that_is_refused_says_why_and_when_it_tries_again(server, page):
+    page.set_extra_http_headers(of("203.0.113.11"))
+    with raw(server, "203.0.113.11") as first, raw(server, "203.0.113.11"):
+        page.goto(server.url)
+        notice = page.locator("[data-notice=link]")
+        expect(notice).to_have_text("Not connected: too many connections come from the address of this network.",
+                                    timeout=10_000)
+        expect(page.locator("#link-next")).to_have_text(re.compile(r"in 1?\d s \(try 1\)"))
+        first.close()
+        page.locator("#link-retry").click()
+        expect(page.locator("#link-state")).to_have_text("Connected", timeout=10_000)
+        expect(notice).to_have_count(0)
+    assert page.errors == []
 
 
 def says_when_left(opened):

@@ -7,7 +7,7 @@ import { closeReason, Connection } from "../../../pace/static/js/net/connection.
 import { TransportChoice } from "../../../pace/static/js/net/transports.js";
 import { FakeSocket, FakeTime, WELCOME } from "../support/fakes.js";
 
-function rig({ forced = null } = {}) {
+function rig({ forced = null, stayAway } = {}) {
   const time = new FakeTime();
   const seen = { time, sockets: [], states: [], messages: [], bad: 0 };
   seen.choice = new TransportChoice(forced);
@@ -27,6 +27,7 @@ function rig({ forced = null } = {}) {
     onState: (state) => seen.states.push(state),
     onMessage: (message) => seen.messages.push(message),
     onBad: () => { seen.bad += 1; },
+    stayAway,
   });
   seen.connection.connect();
   return seen;
@@ -63,6 +64,35 @@ test("comes back by itself after each loss, later each time", () => {
   assert.equal(seen.sockets.length, 2);
   seen.time.advance(1);
   assert.equal(seen.sockets.length, 3);
+});
+
+test("who is refused is told why, and comes back when the server said", async () => {
+  const seen = rig({ stayAway: async () => 10 });
+  seen.sockets[0].lose(1002);
+  assert.deepEqual(phases(seen), ["connecting"]); // until it is known why
+  await null;
+  const { until, reason } = seen.states.at(-1);
+  assert.deepEqual([until, reason], [10_500, "too many connections come from the address of this network"]);
+  seen.time.advance(10_499);
+  assert.equal(seen.sockets.length, 1);
+  seen.time.advance(1);
+  assert.equal(seen.sockets.length, 2);
+});
+
+test("why it failed is asked where it failed, and where nothing else happened meanwhile", async () => {
+  let asked = 0;
+  const seen = opened({ stayAway: async () => { asked += 1; return null; } });
+  seen.sockets[0].lose(2000); // it was open
+  assert.deepEqual([asked, seen.states.at(-1).phase], [0, "waiting"]);
+  seen.time.advance(500);
+  seen.sockets[1].lose(2000);
+  seen.connection.fallSilent(true);
+  await null;
+  assert.deepEqual([asked, seen.states.at(-1).reason], [1, "the server fell silent"]);
+  seen.time.advance(1000);
+  seen.sockets[2].lose(2000);
+  await null;
+  assert.equal(seen.states.at(-1).reason, "no transport gets through");
 });
 
 test("who is logged out is told so until the server will have him again", () => {

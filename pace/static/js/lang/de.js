@@ -218,6 +218,7 @@ export default {
     slow: "diese Verbindung ist zu langsam",
     tooMuch: "diese Seite hat zu viel gesagt",
     crowd: "von der Adresse dieses Netzes kommt zu viel",
+    refused: "zu viele Verbindungen kommen von der Adresse dieses Netzes",
     blocked: "{transport} kommt nicht durch, oder dieser Browser kann es nicht",
     code: "geschlossen mit Code {code}",
     stalled: "{transport} ist verstummt und wird ausgelassen",

@@ -218,6 +218,7 @@ export default {
     slow: "this connection is too slow",
     tooMuch: "this page said too much",
     crowd: "too much comes from the address of this network",
+    refused: "too many connections come from the address of this network",
     blocked: "{transport} does not get through, or this browser cannot use it",
     code: "closed with code {code}",
     stalled: "{transport} fell silent, leaving it out",

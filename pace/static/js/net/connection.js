@@ -10,6 +10,9 @@ const AWAY_MS = 60_000; // longest that a server which stops may ask us to stay 
 const MOVING_MS = 1000; // who is asked back so soon is there again before anybody could read that he was away
 const PINGS_KEPT = 16; // unanswered pings; beyond it the oldest is forgotten, its answer would say nothing new
 
+const UNREACHED = [1002, 2000]; // SockJS found no way in; the server may have said why
+const REFUSED = "too many connections come from the address of this network";
+
 const LOGGED_OUT = 4401; // the server says why
 
 /** SockJS' and Pace's close codes in words. */
@@ -34,12 +37,13 @@ export function closeReason(code, reason, forced) {
  * tries, lost} (`until` on the page clock, `tries` how many have been made since the connection was good, `lost` whether it
  * was open, else a try failed); before the first connect {phase: "stopped"}. Messages, parsed, go to `onMessage`.
  *
- * `greeting()` is the first message of each session. `createSocket(transports)` returns a SockJS-like socket; clock and timers come from outside too, so that tests
+ * `greeting()` is the first message of each session. `stayAway()` resolves with the seconds for which the server opens no
+ * session for this address, null where it would. `createSocket(transports)` returns a SockJS-like socket; clock and timers come from outside too, so that tests
  * drive it without a network.
  */
 export class Connection {
-  constructor({ createSocket, choice, backoff, clock, budget, now, timers, onState, onMessage, onBad, greeting = hello }) {
-    Object.assign(this, { createSocket, choice, backoff, clock, budget, now, timers, onState, onMessage, onBad, greeting });
+  constructor({ createSocket, choice, backoff, clock, budget, now, timers, onState, onMessage, onBad, greeting = hello, stayAway = null }) {
+    Object.assign(this, { createSocket, choice, backoff, clock, budget, now, timers, onState, onMessage, onBad, greeting, stayAway });
     this.socket = null;
     this.timer = null;
     this.pings = new Map();
@@ -85,7 +89,16 @@ export class Connection {
   close({ code, reason }) {
     const why = closeReason(code, reason, this.choice.forced);
     if (code === LOGGED_OUT) this.over = why;
-    this.drop(why);
+    if (this.stayAway && this.openSince === null && UNREACHED.includes(code)) this.explain(this.socket, why);
+    else this.drop(why);
+  }
+
+  /** A try has failed: before that is said the server is asked whether it is the one that refuses. */
+  async explain(socket, why) {
+    const seconds = await this.stayAway();
+    if (this.socket !== socket) return; // it fell silent meanwhile
+    if (seconds === null) this.drop(why);
+    else this.drop(REFUSED, seconds * 1000);
   }
 
   hear() {
@@ -164,7 +177,8 @@ export class Connection {
     this.drop(left ? `${transport} fell silent, leaving it out` : "the server fell silent");
   }
 
-  drop(reason) {
+  /** `atLeast`: ms for which the server wants no other try. */
+  drop(reason, atLeast = 0) {
     const socket = this.socket;
     this.socket = null;
     this.watchdog.stop();
@@ -175,13 +189,13 @@ export class Connection {
     this.openSince = null;
     if (socket && socket.readyState < 2) socket.close();
     this.requests.drop(reason);
-    this.wait(reason, lost);
+    this.wait(reason, lost, atLeast);
   }
 
-  wait(reason, lost = false) {
+  wait(reason, lost = false, atLeast = 0) {
     const asked = this.returnMs;
     this.returnMs = null;
-    const delay = asked ?? this.backoff.next();
+    const delay = asked ?? atLeast + this.backoff.next(); // all of one address are told the same
     this.timer = this.timers.setTimeout(() => this.connect(), delay);
     if (asked !== null && asked <= MOVING_MS) this.setState({ phase: "connecting", tries: this.backoff.tries, moving: true });
     else this.setState({ phase: "waiting", until: this.now() + delay, reason: this.over ?? reason, tries: this.backoff.tries, lost });

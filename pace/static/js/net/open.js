@@ -1,5 +1,6 @@
 /** One page's link to the server: connection, clock, transports, choice of the server, and who sits before the page. */
 import { chooseServer, readAddress } from "./address.js";
+import { secondsToStayAway } from "./admission.js";
 import { Backoff } from "./backoff.js";
 import { Budget } from "./budget.js";
 import { ServerClock } from "./clock.js";
@@ -26,11 +27,11 @@ const TIMERS = {
  * `problems` are notices for the person, [[key, text or [key of the words, values]]]; `mayConnect` is false where one
  * of them forbids it: an operator who asked for one transport must not be shown another one.
  *
- * `where` is for tests: {address, data, Socket, origin, now, timers, storage} instead of the browser's own.
+ * `where` is for tests: {address, data, Socket, origin, now, timers, storage, ask} instead of the browser's own.
  */
 export function openLink({ onState, onMessage = (message) => mail.deliver(message), onBad }, where = {}) {
   const { address = readAddress(location), data = document.body.dataset, Socket = globalThis.SockJS, origin = location.origin } = where;
-  const { now = () => performance.now(), timers = TIMERS, storage } = where;
+  const { now = () => performance.now(), timers = TIMERS, storage, ask = (...request) => fetch(...request) } = where;
   const server = chooseServer(address.server, origin, data.servers.split(" ").filter(Boolean));
   const wrong = complaint(address.transport);
   const choice = new TransportChoice(wrong ? null : address.transport);
@@ -39,6 +40,7 @@ export function openLink({ onState, onMessage = (message) => mail.deliver(messag
     createSocket: (transports) => new Socket(server.origin + data.endpoint, null, { transports, timeout: TRANSPORT_MS }),
     greeting: () => self.greeting(),
     choice, backoff: new Backoff(), clock, budget, now, timers, onBad,
+    stayAway: () => secondsToStayAway(server.origin + data.endpoint, ask),
     onState: (state) => {
       if (state.phase === "open") self.opened();
       onState(state);

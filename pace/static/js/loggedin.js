@@ -45,17 +45,19 @@ function watchPerson(act) {
 
 function start(who) {
   const { session, login, left } = who.dataset;
+  const user = who.querySelector("bdi").textContent;
   const tabs = new BroadcastChannel(TABS);
   const leaving = new Leaving(() => keeper.active());
   const keeper = new Keeper({
+    user,
     leftMs: Number(left) * 1000,
     ask: (stay) => ask(session, stay),
     show: (what) => leaving.render(what),
     go: (why) => leave(login, why),
-    tell: (leftMs) => tabs.postMessage({ leftMs }),
+    tell: (leftMs) => tabs.postMessage({ leftMs, user }),
     now: () => Date.now(),
   });
-  tabs.onmessage = ({ data }) => (data.out ? leave(login, "out") : keeper.heard(data.leftMs));
+  tabs.onmessage = ({ data }) => (data.out ? leave(login, "out") : keeper.heard(data.leftMs, data.user));
   byId("who").querySelector("form").addEventListener("submit", () => tabs.postMessage({ out: true }));
   phases.on("waiting", () => keeper.lost());
   watchPerson(() => keeper.active());

@@ -4,10 +4,11 @@ import { Keeper } from "../../../pace/static/js/page/keeper.js";
 
 const IDLE_MS = 600_000;
 
-function kept(answers = []) {
+function kept(answers = [], user = undefined) {
   const seen = { asked: [], shown: [], gone: [], told: [] };
   const time = { now: 1_800_000_000_000 };
   const keeper = new Keeper({
+    user,
     leftMs: IDLE_MS,
     ask: async (stay) => {
       seen.asked.push(stay);
@@ -125,4 +126,20 @@ test("short times are told in time too", async () => {
   await pass(3000);
   keeper.active();
   assert.deepEqual(asked, [true]);
+});
+
+test("another user of the same browser does not get the page of the one before", async () => {
+  const { keeper, gone, told } = kept([{ user: "alice", left_s: 600 }, { user: "bob", left_s: 600 }], "alice");
+  await keeper.question();
+  assert.deepEqual([gone, told], [[], [IDLE_MS]]);
+  await keeper.question();
+  assert.deepEqual([gone, told], [["over"], [IDLE_MS]]);
+});
+
+test("what the tab of another user says is the end of this page", () => {
+  const { keeper, gone } = kept([], "alice");
+  keeper.heard(IDLE_MS, "alice");
+  assert.deepEqual(gone, []);
+  keeper.heard(IDLE_MS, "bob");
+  assert.deepEqual(gone, ["over"]);
 });

@@ -5,14 +5,14 @@ const WARN_MS = 60_000; // before the end; a third of the idle time, if that is 
 const RETRY_MS = 5000; // between two questions to a server that does not answer, or whose connection is lost
 
 /**
- * `ask(stay)` resolves with {left_s}, or null where the log-in is over, and rejects where the server does not answer;
- * with `stay` it also says that the person does something. `show({state, seconds})` shows that the end is near
+ * Of `user`, who logged in. `ask(stay)` resolves with {user, left_s}, or null where the log-in is over, and rejects where the
+ * server does not answer; with `stay` it also says that the person does something. `show({state, seconds})` shows that the end is near
  * ("soon"), that nobody knows whether it has come ("unknown"), or nothing (null). `go(why)` leads to the log-in page.
  * `tell(leftMs)` tells other tabs how long the log-in lasts. `now()` is the wall clock's: it goes on while a device sleeps.
  */
 export class Keeper {
-  constructor({ leftMs, ask, show, go, tell, now }) {
-    Object.assign(this, { ask, show, go, tell, now });
+  constructor({ user, leftMs, ask, show, go, tell, now }) {
+    Object.assign(this, { user, ask, show, go, tell, now });
     this.beatMs = Math.min(BEAT_MS, leftMs / 10);
     this.warnMs = Math.min(WARN_MS, leftMs / 3);
     this.told = now();
@@ -22,8 +22,9 @@ export class Keeper {
     this.heard(leftMs);
   }
 
-  /** The log-in lasts so long from now on, as the server or another tab says. */
-  heard(leftMs) {
+  /** The log-in lasts so long from now on, as the server or another tab says; where it is another's this page is not his. */
+  heard(leftMs, user = this.user) {
+    if (user !== this.user) return this.go("over");
     this.until = this.now() + leftMs;
     this.tick();
   }
@@ -55,7 +56,7 @@ export class Keeper {
     try {
       const answer = await this.ask(stay);
       if (answer === null || answer.left_s <= 0) this.go(this.isNearEnd() ? "idle" : "over");
-      else this.learn(answer.left_s * 1000);
+      else this.learn(answer.left_s * 1000, answer.user);
     } catch {
       if (this.until <= this.now()) this.present("unknown");
     } finally {
@@ -67,9 +68,9 @@ export class Keeper {
     return this.until - this.now() <= this.warnMs;
   }
 
-  learn(leftMs) {
-    this.tell(leftMs);
-    this.heard(leftMs);
+  learn(leftMs, user) {
+    if (user === this.user) this.tell(leftMs);
+    this.heard(leftMs, user);
   }
 
   present(state, seconds = null) {

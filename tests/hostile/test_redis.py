@@ -3,6 +3,14 @@ has a master replaced that is well, tests/links/test_cluster.py the link to the 
 import pytest
 
 from tests.hostile.cases import redis
+from tests.hostile.world import World
+
+
+@pytest.fixture
+def world(tmp_path):
+    """A world of its own for each case, which ends with it: they have up to six servers."""
+    with World(tmp_path, small=True) as small:
+        yield small
 
 
 @pytest.mark.parametrize("case", [

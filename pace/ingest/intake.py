@@ -31,6 +31,7 @@ class Intake:
         self._repeats = repeats_of(channel)
         self._taken = _Taken()
         self._known = None
+        self._followed = False  # another process led until this one began to
         self._lost = 0
 
     def fits(self, channel):
@@ -113,6 +114,7 @@ class Intake:
 
     def lead(self, leading, anew=False):
         """Begin or cease to lead; `anew` where somebody else may have appended in between."""
+        self._followed = self._followed or (leading and not self.leading)
         self.leading = leading
         self.settled = self.settled and leading and not anew
 
@@ -120,8 +122,11 @@ class Intake:
         """Begin to append after the `tail` in the broker, None where there is none."""
         # Where nobody appended since we knew it last, and nothing was let go of, all that waits is new;
         # no clock of another machine is asked.
-        if tail is None or self._known != (tail, self.source.backlog.passed):
+        if tail is None and self._followed and hasattr(self.source, "begin_anew"):
+            self.source.begin_anew()
+        elif tail is None or self._known != (tail, self.source.backlog.passed):
             self.source.resume(tail)
+        self._followed = False
         self._know(tail)
         self.settled = True
 

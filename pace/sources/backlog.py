@@ -120,6 +120,13 @@ class Backlog:
         while self.payloads and self._oldest().arrival <= until:
             self._shift_payload()
 
+    def forget_to_break(self):
+        """Be done with what came before the last break, where there is one: another process appended it."""
+        entries = list(self._waiting)
+        if None in entries:
+            self.done(self.passed + len(entries) - entries[::-1].index(None))
+            self.break_first()
+
     def drop(self, until):
         """Lose what came up to `until` (epoch ms) and was never appended; a break stands for it."""
         before = self.payloads

@@ -20,6 +20,11 @@ class PubSubSource:
         else:
             self.backlog.forget(until)
 
+    def begin_anew(self):
+        """Nothing is in the broker, and another process appended until now: what came before the link was lost, as it
+        is when Redis ends, went with the data, and is not to be shown again."""
+        self.backlog.forget_to_break()
+
     def resume(self, tail):
         """Wait with what follows the `tail` in the broker (None: nothing is there); whether it was found.
 

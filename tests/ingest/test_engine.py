@@ -274,6 +274,23 @@ def test_redis_that_lost_its_data_is_begun_anew(world):
     assert world.memory.epoch("x") != before
 
 
+def test_who_takes_over_from_a_redis_that_lost_its_data_shows_nothing_twice(world):
+    leader = world.leader()
+    standby = world.engine()
+    work(standby)
+    world.radio.publish("x", b"a")
+    work(leader)
+    assert world.texts() == ["a"]
+    for engine in (leader, standby):
+        engine.link.lose()
+    world.memory.flush_all()
+    for engine in (standby, leader):
+        engine.link.mend()
+    world.radio.publish("x", b"b")
+    work(standby)
+    assert world.texts() == ["<ingest>", "b"]
+
+
 def test_what_a_fail_over_lost_is_a_hole_and_nothing_else_is(world):
     leader = world.leader()
     world.radio.publish("x", b"a")

@@ -57,6 +57,16 @@ def test_breaks_never_stand_side_by_side(backlog):
     assert shown(backlog) == " a"
 
 
+def test_what_came_before_the_last_break_is_forgotten(backlog):
+    fill(backlog, "ab")
+    backlog.forget_to_break()
+    assert shown(backlog) == "ab"
+    fill(backlog, " c de")
+    backlog.forget_to_break()
+    assert shown(backlog) == " de"
+    assert backlog.payloads == 2
+
+
 def test_done_moves_on(backlog):
     fill(backlog, "a bc")
     be_done(backlog, 3)

@@ -7,7 +7,7 @@ from gevent import sleep
 
 from pace.errors import BadMessage, BrokerDown
 from pace.hub.groups import NO_CHANNELS
-from pace.hub.guard import LOGGED_OUT, greeting, need_channel, witness
+from pace.hub.guard import LOGGED_OUT, deny, greeting, need_channel, witness
 from pace.hub.limiter import Limiter
 from pace.hub.thinning import blocks_since, stalled_since, thin
 from pace.messages import (
@@ -19,7 +19,7 @@ from pace.messages import (
     stopping_message,
     welcome_message,
 )
-from pace.security.audit import DENIAL, EXPORT
+from pace.security.audit import EXPORT
 from pace.security.grants import ALL
 from pace.sockjs import STATE_OPEN, Session
 from pace.tally import tally
@@ -166,7 +166,7 @@ class Client(Session):
             return message
         if kind == "follow":
             return {**message, "topics": [topic for topic in message["topics"] if topic in OPEN_TOPICS]}
-        witness(DENIAL, self, reason=kind)
+        deny(self, None, kind)
         raise BadMessage(403, f"{kind} is for those who are logged in", message.get("id"))
 
     def do_hello(self, message):

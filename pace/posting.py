@@ -55,7 +55,7 @@ def _permitted(request):
     if channel is not None and grants.may(PUBLISH, name):
         return channel
     if channel is not None:
-        audit.record(audit.DENIAL, user=grants.user, share=grants.share, channel=name, reason="publish",
+        audit.denied(user=grants.user, share=grants.share, channel=name, reason="publish",
                      address=client_of(request.environ) or None)
     if channel is None or not grants.may(VIEW, name):
         raise Refused(404, no_channel(name))

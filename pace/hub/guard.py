@@ -112,13 +112,23 @@ def need_channel(hub, session, name, id):
     if name not in hub.channels:
         raise BadMessage(404, no_channel(name), id)
     if name not in session.grants.rights.view:
-        witness(audit.DENIAL, session, name, reason="view")
+        deny(session, name, "view")
         raise BadMessage(404, no_channel(name), id)
 
 
-def witness(event, session, channel=None, **fields):
-    """Record in the audit log what a session did, or was refused. It costs nothing where there is no such log."""
+def deny(session, channel, reason):
+    """Record in the audit log that a session was refused something that is there."""
     if audit.is_on():
-        grants, request = session.grants, session.request
-        audit.record(event, user=grants.user, share=grants.share, session=session.id,
-                     address=request and client_of(request.environ), channel=channel, **fields)
+        audit.denied(**_who(session), channel=channel, reason=reason)
+
+
+def witness(event, session, channel=None, **fields):
+    """Record in the audit log what a session did. It costs nothing where there is no such log."""
+    if audit.is_on():
+        audit.record(event, **_who(session), channel=channel, **fields)
+
+
+def _who(session):
+    grants, request = session.grants, session.request
+    return {"user": grants.user, "share": grants.share, "session": session.id,
+            "address": request and client_of(request.environ)}

@@ -9,7 +9,7 @@ from gevent.pool import Group
 from pace.blocks import check_block
 from pace.blocks.moments import time_of
 from pace.errors import BadMessage, BrokerDown, Malformed
-from pace.hub.guard import need_channel, witness
+from pace.hub.guard import deny, need_channel, witness
 from pace.messages import error_message
 from pace.messages.notes import note_text, noted_message, notes_message, notes_reply, record, undone_message
 from pace.people.notebook import Notebook, parts, seen
@@ -197,7 +197,7 @@ class Notes:
         """Refuse a note where one may see but not note; and to take back one that one may not even see."""
         channel, rights = message.get("channel"), session.grants.rights
         if channel is not None and channel not in rights.note:
-            witness(audit.DENIAL, session, channel, reason="note")
+            deny(session, channel, "note")
             raise BadMessage(403, f"you may see {channel!r}, and not mark notes on it", message["id"])
         undone = message.get("undo") and self._book.channel(message["undo"])
         if undone is not None and undone not in rights.view:

@@ -25,6 +25,9 @@ EXPORT, RELOAD, SHARE, SHARE_REVOKED, SHARE_USED = "export", "reload", "share", 
 EVENTS = frozenset({LOGIN, FAILURE, LOGOUT, VIEW, VIEW_END, NOTE, DENIAL, EXPORT, RELOAD, SHARE, SHARE_REVOKED,
                     SHARE_USED})
 
+#: Seconds between two lines about denials that are alike, and how many kinds of them are remembered. When there are
+#: more, the one that came first is forgotten, and is written again at once.
+AGAIN_S, MOST_DENIALS = 10.0, 1000
 #: Characters of a field that are kept: a name that somebody tried to log in with may be as long as a request.
 MOST = 200
 
@@ -32,7 +35,7 @@ MOST = 200
 def record(event, **fields):
     """Write one line: `time` (ISO 8601, UTC), `event`, one of EVENTS, `process`, and the fields that are not None.
 
-    Fields are what json takes; by custom `user`, `share`, `session`, `address`, `channel` and `reason`.
+    Fields are what json takes; by custom `user`, `share`, `session`, `address`, `channel`, `reason` and `count`.
     Raises ValueError where the event is unknown. Costs nothing where the log is switched off.
     """
     if not is_on():
@@ -42,6 +45,41 @@ def record(event, **fields):
     line = {"time": stamp(time.time()), "event": event, "process": os.getpid()}
     line.update((name, _short(value)) for name, value in fields.items() if value is not None)
     LOG.info("%s", json.dumps(line))  # ASCII alone: nothing in it can begin another line
+
+
+class Denials:
+    """Says which denials are written: of those that are alike one in AGAIN_S, with their number since the last line.
+
+    Somebody who asks again and again shall not fill the disk. `clock` tells monotonic seconds.
+    """
+
+    def __init__(self, clock=time.monotonic):
+        self._clock = clock
+        self._last = {}
+
+    def clear(self):
+        """Forget them all: they are written again at once."""
+        self._last.clear()
+
+    def count(self, *what):
+        """0 where this one is not to be written, else for how many it stands."""
+        now = self._clock()
+        at, more = self._last.pop(what, (-AGAIN_S, 0))
+        due = now - at >= AGAIN_S
+        self._last[what] = (now, 0) if due else (at, more + 1)
+        if len(self._last) > MOST_DENIALS:
+            del self._last[next(iter(self._last))]
+        return more + 1 if due else 0
+
+
+_denials = Denials()
+
+
+def denied(**fields):
+    """Record a DENIAL, of many that are alike some; `count` tells of more than one."""
+    count = _denials.count(*(fields.get(name) for name in ("user", "share", "channel", "reason"))) if is_on() else 0
+    if count:
+        record(DENIAL, count=count if count > 1 else None, **fields)
 
 
 def is_on():
@@ -57,6 +95,7 @@ def configure(where):
     for handler in [one for one in LOG.handlers if isinstance(one, _Ours)]:
         LOG.removeHandler(handler)
         handler.close()
+    _denials.clear()
     LOG.disabled = where == NONE
     LOG.setLevel(logging.INFO)
     LOG.propagate = False

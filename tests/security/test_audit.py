@@ -101,3 +101,23 @@ def test_handlers_of_the_ini_file_stay_and_get_the_line(logger):
     finally:
         logger.removeHandler(handler)
     assert got == ["login"]
+
+
+def test_what_is_refused_again_and_again_is_told_with_its_number():
+    now = [0.0]
+    denials = audit.Denials(lambda: now[0])
+    assert [denials.count("ben", "ecg") for _ in range(3)] == [1, 0, 0]
+    assert denials.count("ben", "other") == 1
+    now[0] = audit.AGAIN_S
+    assert [denials.count("ben", "ecg") for _ in range(2)] == [3, 0]
+    for number in range(audit.MOST_DENIALS):
+        denials.count("ben", number)
+    assert len(denials._last) == audit.MOST_DENIALS
+
+
+def test_one_denial_has_no_number(log, monkeypatch):
+    monkeypatch.setattr(audit, "_denials", audit.Denials())
+    for channel in ("ecg", "ecg", "other"):
+        audit.denied(user="ben", channel=channel, reason="view")
+    assert [(line["event"], line["channel"], "count" in line) for line in lines(log)] == [
+        ("denial", "ecg", False), ("denial", "other", False)]

@@ -1,4 +1,4 @@
-"""How much memory a process has, had at most, and which process it is."""
+"""How much memory and processor time a process takes, and which process it is."""
 from pathlib import Path
 
 KIB = 1024
@@ -24,6 +24,11 @@ def peak(pid):
 def forget_peak(pid):
     """Let the most that was resident be what is resident (proc_pid_clear_refs(5))."""
     Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
+def cpu(pid):
+    """Seconds for which the main thread has run; waiting for a busy machine is not among them."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
 def _status(pid, name):

@@ -11,12 +11,15 @@ function start() {
   const view = new StatusView({ clock, now });
   startWords((language) => view.fix("language", ["notices.language", { language: LANGUAGES[language] }]));
   for (const [key, text] of link.problems) view.fix(key, text);
-  mail.on("welcome", ({ channels }) => view.describe(channels));
+  mail.on("welcome", ({ channels }) => {
+    view.refusal.forget();
+    view.describe(channels);
+  });
   mail.on("status", ({ channels, server }) => {
     if (channels) view.describe(channels);
     if (server) view.take(server);
   });
-  mail.on("error", ({ code, reason }) => view.fix("refused", ["notices.refused", { reason: reason ?? String(code) }]));
+  mail.on("error", (message) => view.refusal.take(message));
   self.follow("status");
   startCounter(self);
   view.attach({ connection, choice });

@@ -145,7 +145,7 @@ test("status of link, of a channel, and errors are kept for the person", () => {
   seen.book.apply({ type: "status", channel: "a", subscribed: true, state: { live: true, malformed: 3 } });
   assert.equal(seen.book.shown.state.malformed, 3);
   seen.book.apply({ type: "error", code: 404, reason: "no such channel" });
-  assert.equal(seen.book.lastError.reason, "no such channel");
+  assert.equal(seen.book.refusal.current.reason, "no such channel");
 });
 
 test("a type from a newer server and a block of an unknown channel change nothing", () => {

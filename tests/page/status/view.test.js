@@ -16,6 +16,12 @@ test("without a connection it is that", () => {
   assert.deepEqual(notices.map(({ text }) => text), ["Not connected: the connection was cut."]);
 });
 
+test("what the server refused is told", () => {
+  const notices = noticesOf({ fixed: [], link: { phase: "open" }, refused: { code: 403, reason: "not yours" }, troubles: [], labelOf });
+  assert.deepEqual(notices.map(({ key, level }) => [key, level]), [["error", "bad"]]);
+  assert.match(notices[0].text, /not yours/);
+});
+
 test("the verdict", () => {
   const say = (given) => verdictText({ phase: "open", known: true, troubles: [], ...given });
   assert.equal(say({}), "Everything works.");

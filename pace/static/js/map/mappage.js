@@ -3,6 +3,7 @@ import { loop } from "../draw/loop.js";
 import { channelHash } from "../net/address.js";
 import { mail } from "../net/mail.js";
 import { People } from "../signal/people.js";
+import { Refusal } from "../signal/refusal.js";
 import { Counter } from "../page/counter.js";
 import { byId } from "../page/dom.js";
 import { LinkView } from "../page/link.js";
@@ -30,7 +31,7 @@ const lessMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class MapPage {
   constructor({ clock, now }) {
-    Object.assign(this, { clock, now, fixed: [], link: { phase: "stopped" }, refusal: null, redis: null, unread: 0 });
+    Object.assign(this, { clock, now, fixed: [], link: { phase: "stopped" }, refusal: new Refusal(now), redis: null, unread: 0 });
     this.element = byId("map");
     this.pins = new Pins({ changed: () => this.layer?.wake(), glides: () => !lessMotion.matches });
   }
@@ -163,8 +164,8 @@ export class MapPage {
   hear(message) {
     this.wearables.apply(message);
     if (message.redis) this.redis = message.redis;
-    if (message.type === "welcome") this.refusal = null;
-    if (message.type === "error") this.refusal = message;
+    if (message.type === "welcome") this.refusal.forget();
+    if (message.type === "error") this.refusal.take(message);
     if (message.type === "block") this.gather();
   }
 
@@ -234,7 +235,7 @@ export class MapPage {
       now: this.now(), roundTrip: clock.roundTrip, trying: this.choice.list(), attempted: this.connection.attempted,
     });
     this.notices.render(noticesOf({
-      fixed: this.fixed, link, redis: this.redis, shown: null, wanted: null, known: false, error: this.refusal, unread: this.unread,
+      fixed: this.fixed, link, redis: this.redis, shown: null, wanted: null, known: false, error: this.refusal.current, unread: this.unread,
       behind: false, busy: null,
     }));
     this.roster?.refresh();

@@ -4,6 +4,9 @@ import { clockTime } from "./format.js";
 import { said } from "./sayings.js";
 import { t } from "./words.js";
 
+/** What is said of an `error` of the server. */
+export const refusedText = ({ code, reason }) => t("notices.refused", { reason: reason ?? t("notices.error", { code }) });
+
 /**
  * The notices of a state of the page, most important first: [{key, level: "bad"|"note", text}].
  *
@@ -19,7 +22,7 @@ export function noticesOf({ fixed, link, redis, shown, wanted, known, error, unr
   if (known && wanted === null) notices.push(note("none", t("notices.none")));
   if (known && wanted !== null && !shown) notices.push(bad("gone", t("notices.gone", { channel: wanted })));
   if (shown?.fault) notices.push(bad("fault", said(shown.fault)));
-  if (error) notices.push(bad("error", t("notices.refused", { reason: error.reason ?? t("notices.error", { code: error.code }) })));
+  if (error) notices.push(bad("error", refusedText(error)));
   if (behind) notices.push(note("behind", t("notices.behind")));
   if (busy !== null) notices.push(note("busy", t("notices.busy", { n: busy })));
   if (unread) notices.push(note("unread", t("notices.unread")));

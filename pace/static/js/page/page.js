@@ -166,7 +166,7 @@ export class Page {
     if (!name) return false;
     if (this.wall.isOpen) return this.wall.enlarge(name);
     history.replaceState(history.state, "", channelHash(name));
-    this.book.lastError = null;
+    this.book.refusal.forget();
     this.book.show(name);
     return true;
   }
@@ -236,7 +236,7 @@ export class Page {
     this.details.log.note(link, attempted);
     this.notices.render(noticesOf({
       fixed: this.fixed, link, redis: book.redis, shown: book.shown, wanted: book.wanted, known: this.known,
-      error: book.lastError, unread: this.unread, behind: this.isBehind(), busy: book.busy,
+      error: book.refusal.current, unread: this.unread, behind: this.isBehind(), busy: book.busy,
     }));
     this.serverLine.refresh();
     this.fill();

@@ -2,6 +2,7 @@
 import { Budget } from "../net/budget.js";
 import { Channel, SECONDS } from "./channel.js";
 import { soundDescriptor, soundState } from "./descriptor.js";
+import { Refusal } from "./refusal.js";
 import { Subscriptions } from "./subscriptions.js";
 
 const STALE_RETURN_MS = 20_000; // who comes back to a channel later than this wants the present, not all that was missed
@@ -30,7 +31,7 @@ export class Book {
     this.widest = WIDEST_S;
     this.redis = null;
     this.busy = null; // ms between two updates, where they are further apart than the server wants
-    this.lastError = null;
+    this.refusal = new Refusal(now);
     this.server = null; // what the last welcome said of it: {version, history_s, flush_ms, marks, room, share, until}
     this.subscriptions = new Subscriptions({
       send, budget, now, timers, since: (name) => this.since(this.channels.get(name)),
@@ -135,7 +136,7 @@ const HANDLERS = {
     book.redis = message.redis ?? null;
     const { version, history_s, flush_ms, marks = [], room, share, until } = message;
     book.server = { version, history_s, flush_ms, marks, room, share, until };
-    book.lastError = null;
+    book.refusal.forget();
     book.subscriptions.reset();
     book.list(message.channels);
     book.changed("shown");
@@ -162,7 +163,7 @@ const HANDLERS = {
   },
 
   error(book, message) {
-    book.lastError = message;
+    book.refusal.take(message);
     if (message.code === TOO_MANY) book.subscriptions.refused();
     book.changed("shown");
   },

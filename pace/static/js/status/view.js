@@ -1,12 +1,13 @@
 /** What the status page shows, kept in step with what the server tells. */
 import { byId, setText } from "../page/dom.js";
 import { LinkView } from "../page/link.js";
-import { Notices } from "../page/notices.js";
+import { Notices, refusedText } from "../page/notices.js";
 import { said } from "../page/sayings.js";
 import { spokenSentence } from "../page/sentence.js";
 import { Theme } from "../page/theme.js";
 import { troubleSentences } from "../page/troubles.js";
 import { t, words } from "../page/words.js";
+import { Refusal } from "../signal/refusal.js";
 import { Charts } from "./charts.js";
 import { FigureList, Table } from "./rows.js";
 import { Series } from "./series.js";
@@ -19,11 +20,12 @@ const WORKER_COLUMNS = ["status.worker", "status.running", "status.viewers", "st
 const CHANNEL_COLUMNS = ["status.channel", "status.standing", "status.rate", "status.flags", "status.malformed"];
 
 /** Notices of the page: [{key, level, text}]; `labelOf(name)` is how a channel is called. */
-export function noticesOf({ fixed, link, troubles, labelOf }) {
+export function noticesOf({ fixed, link, refused = null, troubles, labelOf }) {
   const lost = link.phase === "waiting" ? [{ key: "link", text: t("notices.link", { reason: said(link.reason) }) }] : [];
+  const error = refused ? [{ key: "error", text: refusedText(refused) }] : [];
   const wrong = link.phase === "open" ? troubleSentences(troubles, labelOf) : [];
   return [
-    ...fixed.map(({ key, text }) => ({ key, text: said(text) })), ...lost,
+    ...fixed.map(({ key, text }) => ({ key, text: said(text) })), ...lost, ...error,
     ...wrong.map(({ key, words: path, values }) => ({ key: `trouble-${key}`, text: spokenSentence(path, values) })),
   ].map((notice) => ({ ...notice, level: "bad" }));
 }
@@ -43,6 +45,7 @@ export class StatusView {
     this.descriptors = [];
     this.link = { phase: "stopped" };
     this.fixed = [];
+    this.refusal = new Refusal(now);
     this.spokenIn = null;
   }
 
@@ -108,7 +111,9 @@ export class StatusView {
     const { clock, link, state } = this;
     const { attempted } = this.connection;
     this.linkView.render(link, { now: this.now(), roundTrip: clock.roundTrip, trying: this.choice.list(), attempted });
-    this.notices.render(noticesOf({ fixed: this.fixed, link, troubles: this.troubles, labelOf: (name) => this.labelOf(name) }));
+    this.notices.render(noticesOf({
+      fixed: this.fixed, link, refused: this.refusal.current, troubles: this.troubles, labelOf: (name) => this.labelOf(name),
+    }));
     const verdict = byId("verdict");
     setText(verdict, verdictText({ phase: link.phase, known: state.known, troubles: this.troubles }));
     verdict.dataset.level = !state.known ? "unknown" : this.troubles.length ? "bad" : "good";

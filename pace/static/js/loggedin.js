@@ -1,13 +1,12 @@
 /** On each page of somebody who has logged in: what keeps the log-in, and what ends it. */
 import { phases } from "./net/mail.js";
 import { button, byId, make, setText } from "./page/dom.js";
-import { Keeper } from "./page/keeper.js";
+import { Keeper, openTabs } from "./page/keeper.js";
 import { fillWords, t } from "./page/words.js";
 
 const DEEDS = ["pointerdown", "keydown", "wheel", "touchmove"];
 const TICK_MS = 1000;
 const ASK_MS = 5000; // for an answer; a network that swallows questions must not keep the trace on the screen
-const TABS = "pace-login"; // the channel between the tabs of a browser
 
 /** What one sees of it. What is on the page is hidden while nobody knows whether it may be seen. */
 class Leaving {
@@ -46,7 +45,7 @@ function watchPerson(act) {
 function start(who) {
   const { session, login, left } = who.dataset;
   const user = who.querySelector("bdi").textContent;
-  const tabs = new BroadcastChannel(TABS);
+  const tabs = openTabs();
   const leaving = new Leaving(() => keeper.active());
   const keeper = new Keeper({
     user,
@@ -58,7 +57,6 @@ function start(who) {
     now: () => Date.now(),
   });
   tabs.onmessage = ({ data }) => (data.out ? leave(login, "out") : keeper.heard(data.leftMs, data.user));
-  byId("who").querySelector("form").addEventListener("submit", () => tabs.postMessage({ out: true }));
   phases.on("waiting", () => keeper.lost());
   watchPerson(() => keeper.active());
   addEventListener("pageshow", ({ persisted }) => persisted && keeper.question());

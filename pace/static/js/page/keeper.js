@@ -4,6 +4,9 @@ const BEAT_MS = 60_000; // between two words to the server that the person does 
 const WARN_MS = 60_000; // before the end; a third of the idle time, if that is less
 const RETRY_MS = 5000; // between two questions to a server that does not answer, or whose connection is lost
 
+/** What the tabs of a browser tell each other: how long the log-in lasts, and {out: true} when it is over. */
+export const openTabs = () => new BroadcastChannel("pace-login");
+
 /**
  * Of `user`, who logged in. `ask(stay)` resolves with {user, left_s}, or null where the log-in is over, and rejects where the
  * server does not answer; with `stay` it also says that the person does something. `show({state, seconds})` shows that the end is near

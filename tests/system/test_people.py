@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.crowd import Member
 from tests.support.pace_server import PaceServer
 from tests.support.tour import CHANNELS, channel, opener, press, tour_stage
 from tests.support.viewer import LiveViewer
@@ -179,6 +180,25 @@ def test_names_are_shown_as_they_are_and_harm_nothing(near, far):
     expect(eve.locator("#own-name-state")).to_contain_text("does not take this name", timeout=SOON_MS)
     expect_people(ada, "Ada", hostile.replace("\u202e", ""))
     assert [ada.errors, eve.errors] == [[], []]
+
+
+def test_a_full_room_is_shown_page_after_page(stage, near):
+    crowd = [Member(stage.server.port) for _ in range(130)]
+    try:
+        for n, member in enumerate(crowd):
+            member.say(type="hello", protocol=1, name=f"P {n:03}")
+        ada = near()
+        call(ada, "Ada")
+        expect(ada.locator(".people-others")).to_contain_text(re.compile("and 3[01] more"), timeout=10_000)
+        ada.locator("#people-more").focus()
+        ada.keyboard.press("Enter")
+        expect_people(ada, "Ada", *(f"P {n:03}" for n in range(130)), timeout=5000)
+        expect(ada.locator("#people-more")).to_be_hidden()
+        expect(ada.locator("#people-title")).to_be_focused()
+        assert ada.errors == []
+    finally:
+        for member in crowd:
+            member.socket.close()
 
 
 def test_a_killed_worker_leaves_no_ghost(stage, near, far):

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { apart, namesakes, watchesOf } from "../../../pace/static/js/page/people.js";
+import { apart, namesakes, watchesOf, withSelf } from "../../../pace/static/js/page/people.js";
 
 const label = (name) => name.toUpperCase();
 
@@ -13,6 +13,14 @@ test("what somebody watches", () => {
   assert.deepEqual(watchesOf({ watches: [], more: 0 }, label), ["people.watchesNothing", {}]);
   assert.deepEqual(watchesOf({ watches: ["a", "b"], more: 0 }, label), ["people.watches", { channels: "A, B" }]);
   assert.deepEqual(watchesOf({ watches: ["a"], more: 7 }, label), ["people.watchesMore", { channels: "A", n: 7 }]);
+});
+
+test("oneself is in the list of a room that is too full for it", () => {
+  const ben = { id: "b2", name: "Ben", watches: [], more: 0 };
+  const list = withSelf([ben], { id: "a1", called: "Ada" });
+  assert.deepEqual(list.map(({ name }) => name), ["Ada", "Ben"]);
+  assert.deepEqual(watchesOf(list[0], label), [null, {}]);
+  assert.deepEqual([withSelf([ben], { id: "b2", called: "Ben" }), withSelf([ben], { id: null, called: null })], [[ben], [ben]]);
 });
 
 test("a name stands with digits of its id where somebody else has it, too", () => {

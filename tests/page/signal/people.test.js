@@ -60,6 +60,44 @@ test("where more changed than was told the roster is asked for, not all the time
   assert.deepEqual([names(people), people.unnamed, people.mayAsk(60_000)], [["Ada", "Ben", "Cem"], 0, false]);
 });
 
+const page = (from, to) => Array.from({ length: to - from }, (_, i) => person(`p${String(from + i).padStart(4, "0")}`, `P ${from + i}`));
+
+test("more are known by name page after page, as somebody asks", () => {
+  const { people } = told({ ...WHOLE, count: 250, people: page(0, 100) });
+  assert.deepEqual([people.mayGoOn, people.edge], [true, "p0099"]);
+  people.further({ people: page(100, 200), count: 250, more: true }, "p0099");
+  assert.deepEqual([people.known.size, people.unnamed, people.edge], [200, 50, "p0199"]);
+  people.further({ people: page(100, 200), count: 250, more: true }, "p0099"); // asked twice
+  people.further({ people: page(200, 250), count: 250, more: false }, "p0199");
+  assert.deepEqual([people.known.size, people.mayGoOn], [250, false]);
+});
+
+test("each answer holds for its page alone, and all pages are asked for in turn", () => {
+  const { people } = told({ ...WHOLE, count: 150, people: page(0, 100) });
+  people.further({ people: page(100, 150), count: 150, more: false }, "p0099");
+  assert.deepEqual([people.nextPage(), people.nextPage(), people.nextPage()], [null, "p0099", null]);
+  people.replace({ people: page(1, 100), count: 149, more: true });
+  assert.deepEqual([people.known.size, people.name("p0000"), people.name("p0149")], [149, null, "P 149"]);
+  people.replace({ people: page(120, 150), count: 129, more: false }, "p0099");
+  assert.deepEqual([people.known.size, people.unnamed], [129, 0]);
+  people.apply({ ...WHOLE, count: 150, people: page(0, 100) });
+  assert.deepEqual([people.known.size, people.nextPage()], [100, null]);
+});
+
+test("who came one by one stands on no page: the first is asked for before another", () => {
+  const { people } = told();
+  people.apply({ count: 150, viewers: 150, people: page(0, 120) });
+  assert.deepEqual([people.known.size, people.edge, people.mayGoOn], [100, null, true]);
+  people.replace({ people: page(0, 100), count: 150, more: true });
+  assert.equal(people.edge, "p0099");
+});
+
+test("of a crowd no more than ten pages are shown", () => {
+  const { people } = told({ ...WHOLE, count: 5000, people: page(0, 100) });
+  for (let n = 1; n < 10; n += 1) people.further({ people: page(100 * n, 100 * n + 100), count: 5000, more: true }, people.edge);
+  assert.deepEqual([people.known.size, people.mayGoOn], [1000, false]);
+});
+
 test("places that those who left have freed are asked for", () => {
   const crowd = Array.from({ length: 100 }, (_, i) => person(`p${i}`, `P ${i}`));
   const { people } = told({ ...WHOLE, count: 101, people: crowd });

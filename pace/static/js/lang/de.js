@@ -441,6 +441,8 @@ export default {
     unknown: "Wer da ist, ist ohne Verbindung nicht bekannt.",
     other: "und eine weitere Person",
     others: "und {n} weitere",
+    further: "Mehr zeigen",
+    notFurther: "Mehr ließen sich nicht zeigen: {reason}.",
     yourName: "Ihr Name",
     saveName: "Speichern",
     calledNow: "Die anderen sehen {name}. Der Name bleibt in diesem Browser.",

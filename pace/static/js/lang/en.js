@@ -441,6 +441,8 @@ export default {
     unknown: "Who is here is not known without a connection.",
     other: "and one more",
     others: "and {n} more",
+    further: "Show more",
+    notFurther: "More could not be shown: {reason}.",
     yourName: "Your name",
     saveName: "Save",
     calledNow: "The others see {name}. The name is kept in this browser.",

@@ -3,6 +3,7 @@ import { make, setText } from "./dom.js";
 import { count } from "./format.js";
 import { icon } from "./icons.js";
 import { NameForm } from "./nameform.js";
+import { said } from "./sayings.js";
 import { setSentence } from "./sentence.js";
 import { Side } from "./side.js";
 import { fillWords, t } from "./words.js";
@@ -29,8 +30,15 @@ export function apart({ id, name }, people) {
   return isTwice ? `${name} (${id.slice(0, SHORT)})` : name;
 }
 
+/** The list with oneself first, who in a full room may not be known by name; what one watches is not known then (null). */
+export function withSelf(list, { id, called }) {
+  const isThere = id === null || list.some((one) => one.id === id);
+  return isThere ? list : [{ id, name: called, watches: null, more: 0 }, ...list];
+}
+
 /** What somebody watches: ["people.watches", {channels}] for a sentence; `labelOf(name)` of a channel. */
 export function watchesOf({ watches, more }, labelOf) {
+  if (watches === null) return [null, {}];
   if (!watches.length) return ["people.watchesNothing", {}];
   const channels = watches.map(labelOf).join(", ");
   return more ? ["people.watchesMore", { channels, n: more }] : ["people.watches", { channels }];
@@ -58,17 +66,24 @@ class Row {
 }
 
 export class PeoplePanel {
-  /** @param {{self, people, labelOf, write, changed}} given `write(person)` begins a message, `changed(isOpen)` */
-  constructor({ self, people, labelOf, write, changed }, ...more) {
-    Object.assign(this, { self, people, labelOf, write });
+  /**
+   * @param {{self, people, labelOf, write, further, changed}} given `write(person)` begins a message, `further()` has more people
+   *   known by name, a promise, `changed(isOpen)`
+   */
+  constructor({ self, people, labelOf, write, further, changed }, ...more) {
+    Object.assign(this, { self, people, labelOf, write, further });
     this.rows = new Map();
     this.figures = ["here", "viewers", "visits"].map((key) => [key, make("dd", { "data-figure": key })]);
     this.list = make("ul", { class: "people-list", "data-t-label": "people.list" });
-    this.others = make("p", { class: "quiet-text people-others" });
+    this.others = make("span", { class: "quiet-text" });
+    this.more = make("button", { type: "button", class: "button", id: "people-more", "data-t": "people.further" });
+    this.more.addEventListener("click", () => this.goOn());
+    this.wrong = make("span", { class: "bad", role: "status" });
+    this.foot = make("p", { class: "people-others" }, this.others, this.more, this.wrong);
     this.side = new Side({ id: "people", labelKey: "people.toggle", textKey: "people.title", icon: PEOPLE, key: "p", changed },
       make("dl", { class: "people-figures" }, ...this.figures.map(([key, value]) =>
         make("div", {}, make("dt", { "data-t": `people.${key}` }), value))),
-      new NameForm({ self }).element, ...more, this.list, this.others);
+      new NameForm({ self }).element, ...more, this.list, this.foot);
     fillWords(this.side.element);
   }
 
@@ -82,9 +97,23 @@ export class PeoplePanel {
     if (!this.isOpen) return;
     const values = { here: people.count, viewers: people.viewers, visits: people.visits };
     for (const [key, element] of this.figures) setText(element, people.told && values[key] !== null ? count(values[key]) : "–");
-    this.renderList(people.list(this.self.id));
-    const { unnamed } = people;
+    const list = people.told ? withSelf(people.list(this.self.id), this.self) : [];
+    this.renderList(list);
+    const unnamed = Math.max(people.count - list.length, 0);
     setText(this.others, !people.told ? t("people.unknown") : unnamed ? t(unnamed === 1 ? "people.other" : "people.others", { n: count(unnamed) }) : "");
+    if (!people.mayGoOn && document.activeElement === this.more) this.side.title.focus();
+    this.more.hidden = !people.mayGoOn;
+  }
+
+  async goOn() {
+    this.more.setAttribute("aria-disabled", "true"); // until it is answered; it keeps the focus
+    try {
+      await this.further();
+      setText(this.wrong, "");
+    } catch (error) {
+      setText(this.wrong, t("people.notFurther", { reason: said(error.message) }));
+    }
+    this.more.removeAttribute("aria-disabled");
   }
 
   renderList(list) {

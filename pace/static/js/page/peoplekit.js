@@ -22,7 +22,9 @@ export class PeopleKit {
     const nameOf = ({ id, name }) => apart({ id, name: this.people.name(id) ?? name }, this.people.list());
     this.correspondence = new Correspondence({ letters: this.letters, nameOf, send: (person, text) => this.send(person, text) });
     this.notices = new LetterNotices({ letters: this.letters, answer: write, nameOf });
-    this.panel = new PeoplePanel({ self, people: this.people, labelOf, write, changed: () => this.render() }, this.correspondence.element);
+    this.panel = new PeoplePanel({
+      self, people: this.people, labelOf, write, further: () => this.further(), changed: () => this.render(),
+    }, this.correspondence.element);
     this.counter = new Counter();
     this.watchers = new Watchers({ people: this.people, self, tabs });
     this.listen();
@@ -66,7 +68,20 @@ export class PeopleKit {
   refresh(shown) {
     this.watchers.show(shown);
     if (!this.panel.isOpen || !this.people.mayAsk(this.now())) return;
-    this.connection.request("roster").then((reply) => this.people.replace(reply), () => null); // asked again later
+    const after = this.people.nextPage();
+    this.ask(after).then((reply) => this.people.replace(reply, after), () => null); // asked again later
+  }
+
+  ask(after) {
+    return this.connection.request("roster", after === null ? {} : { after });
+  }
+
+  /** The person wants to see more of those who are known by number alone. */
+  async further() {
+    const { people } = this;
+    if (people.edge === null) people.replace(await this.ask(null)); // they came one by one, in no order
+    const after = people.edge;
+    if (after !== null) people.further(await this.ask(after), after);
   }
 
   /** The connection is gone. */

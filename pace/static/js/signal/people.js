@@ -1,6 +1,7 @@
 /** Who is here and who watches what, by what the server says: all of it once, then changes. */
 
-const MOST = 100; // people known by name, as many as the server tells at once; of further ones only the number is shown
+const MOST = 100; // people known by name at first, as many as the server tells at once
+const PAGES = 10; // of so many, one after the other as somebody asks; of people beyond it only the number is shown
 const ASK_MS = 5000; // between two questions for the roster: a full room changes all the time
 
 const EMPTY = { count: 0, viewers: 0, visits: null };
@@ -13,7 +14,7 @@ export class People {
   }
 
   clear() {
-    Object.assign(this, EMPTY, { told: false, outdated: false, known: new Map(), askedAt: -Infinity });
+    Object.assign(this, EMPTY, { told: false, outdated: false, known: new Map(), pages: [null], edge: null, askedAt: -Infinity });
   }
 
   /** The connection is gone: who is here is not known any more. */
@@ -25,7 +26,7 @@ export class People {
   /** A `presence` message of the server. */
   apply(message) {
     if (message.count === undefined) return; // who this page is: for Self
-    if (message.whole) this.known.clear();
+    if (message.whole) this.begin(message);
     for (const field of Object.keys(EMPTY)) if (Number.isFinite(message[field])) this[field] = message[field];
     for (const id of message.left ?? []) this.known.delete(id);
     this.put(message.people ?? []);
@@ -34,26 +35,53 @@ export class People {
     this.changed();
   }
 
-  /** What the server answered to a request for the roster: the people that it names are all that are known by name. */
-  replace({ people, count }) {
+  begin({ people = [], count }) {
     this.known.clear();
+    this.pages = [null]; // after which id each begins; null: with the first of all
+    this.edge = people.length < count ? people.at(-1)?.id ?? null : null; // the last id of the last page
+  }
+
+  /** The server's answer to a request for the roster after an id, or null: of that range all that are known by name. */
+  replace({ people, count, more = false }, after = null) {
+    const last = more ? people.at(-1).id : null;
+    const within = (id) => (after === null || id > after) && (last === null || id <= last);
+    for (const id of this.known.keys()) if (within(id)) this.known.delete(id);
     if (Number.isFinite(count)) this.count = count;
-    this.put(people);
+    this.put(people, true);
+    if (after === this.pages.at(-1)) this.edge = last;
     this.outdated = false;
     this.changed();
   }
 
-  put(people) {
+  /** The answer for the page after `edge`: these people are known by name, too. */
+  further(reply, after) {
+    if (after === null || after !== this.edge) return; // all began anew meanwhile
+    this.pages.push(after);
+    this.replace(reply, after);
+  }
+
+  /** Whether there is another page to be asked for. */
+  get mayGoOn() {
+    return this.unnamed > 0 && this.pages.length < PAGES;
+  }
+
+  put(people, asked = false) {
     for (const { id, name, watches = [], more = 0 } of people) {
-      if (this.known.has(id) || this.known.size < MOST) this.known.set(id, { id, name, watches, more });
+      if (asked || this.known.has(id) || this.known.size < MOST * this.pages.length) this.known.set(id, { id, name, watches, more });
     }
   }
 
-  /** Whether the server should be asked for the roster at page time `now`; then `replace` gets its answer. */
+  /** Whether the server should be asked for a page of the roster at page time `now`; then `replace` gets its answer. */
   mayAsk(now) {
     if (!this.outdated || now - this.askedAt < ASK_MS) return false;
     this.askedAt = now;
     return true;
+  }
+
+  /** After which id to ask: one page after the other. */
+  nextPage() {
+    this.turn = ((this.turn ?? -1) + 1) % this.pages.length;
+    return this.pages[this.turn];
   }
 
   /** Those known by name, the person `first` (an id) before the others, who go by their names. */

@@ -1,4 +1,4 @@
-"""``python -m tests.hostile.soak``: a server under half a load, disturbed each minute, for half an hour.
+"""``python -m tests.hostile.soak``: a server under load, disturbed each minute, for half an hour.
 
 Each minute a worker is killed, Redis is stopped and started empty, and a viewer comes who reads nothing. The oldest
 worker lives through all of it: at the end it, and the master, must be back where they began. Not part of the suite.
@@ -32,8 +32,8 @@ from tests.support.ward import Ward
 
 CHANNELS = {"ecg": {"leads": "I", "rate": "50"}, "heavy": {"kind": "text"}}
 FILTER = "\n[filter:inspected]\npaste.filter_app_factory = tests.support.inspected:filter_app_factory\n"
-#: Ten frames a second and viewer: a thousand viewers take half of what one core of a small machine can send, and the
-#: thread that counts them half of what it can read.
+#: Ten frames a second and viewer: a thousand viewers are half of what the one thread can read that counts for them all.
+#: How busy that makes the server is told; it could do several times as much.
 SETTINGS = {"flush_ms": "100", "max_stall": "10", "max_queue_age": "5"}
 WORKERS = 2
 #: Seconds after each full minute, and what is done then.

@@ -104,6 +104,8 @@ def test_a_click_on_the_strip_makes_a_note_that_others_see_at_that_sample(stage,
         ada.locator("[data-save=svg]").click()
     with open(waiting.value.path(), encoding="utf-8") as file:
         assert ">a wide one</text>" in file.read()
+    ada.evaluate("location.hash = 'view=wall'")
+    expect(ada.locator("#wall .note-label")).to_have_text("a wide one")
 
 
 def test_a_note_by_keys_is_found_after_a_reload_and_taken_back(stage, visit):

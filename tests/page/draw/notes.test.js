@@ -45,3 +45,8 @@ test("without notes nothing is painted", () => {
   ctx.flush();
   assert.deepEqual(ctx.parts, []);
 });
+
+test("a strip that is low has fewer rows of labels", () => {
+  const flags = [{ x: 10, width: 50 }, { x: 20, width: 50 }, { x: 70, width: 20 }];
+  assert.deepEqual(labelPlaces(flags, { from: 0, to: 200, rows: 1 }).map(({ row }) => row), [0, null, 0]);
+});

@@ -22,8 +22,8 @@ export function labelOf(text) {
  * Where labels stand: for each flag {x, width, row} (its line; its label's width; the row it had before, if any), in the
  * order of x, {left, row}; `row` null where there is no room. A label begins at its line and is kept within the strip.
  */
-export function labelPlaces(flags, { from, to }) {
-  const ends = Array(ROWS).fill(-Infinity);
+export function labelPlaces(flags, { from, to, rows = ROWS }) {
+  const ends = Array(rows).fill(-Infinity);
   return flags.map(({ x, width, row: before = null }) => {
     const left = Math.max(Math.min(x, to - width), from);
     const free = ends.map((end, row) => (end + GAP <= left ? row : null)).filter((row) => row !== null);

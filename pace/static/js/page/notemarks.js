@@ -36,9 +36,12 @@ class Flag {
 const same = (one, other) => one.length === other.length && one.every((value, i) => value === other[i]);
 
 export class NoteMarks {
-  /** @param {object} panel the strip's: {strip, channel, box} @param {NoteBook} book */
-  constructor(panel, book) {
-    Object.assign(this, { panel, book });
+  /**
+   * @param {object} panel the strip's: {strip, channel, box} @param {NoteBook} book
+   * @param {{most: number, rows: number}} bounds notes shown at once, and rows of labels; a row too many shows lines alone
+   */
+  constructor(panel, book, { most = MOST, rows } = {}) {
+    Object.assign(this, { panel, book, most, rows });
     this.flags = new Map();
     this.seen = [];
     this.draft = null; // sample time (epoch ms) of a note that is being written
@@ -69,7 +72,7 @@ export class NoteMarks {
     const found = [];
     const notes = this.book.of(name);
     const { from, to } = this.panel.strip.visible;
-    for (let i = notes.length - 1; i >= 0 && found.length < MOST; i -= 1) {
+    for (let i = notes.length - 1; i >= 0 && found.length < this.most; i -= 1) {
       const { t } = notes[i];
       const x = t >= from && t <= to ? this.panel.strip.xOf(t) : null;
       if (x !== null) found.push({ note: notes[i], x });
@@ -86,7 +89,7 @@ export class NoteMarks {
       const flag = this.flags.get(note.id);
       return { x, width: flag.measure(), row: flag.row };
     });
-    const places = labelPlaces(flags, { from: plot.x / pixelRatio, to: (plot.x + plot.width) / pixelRatio });
+    const places = labelPlaces(flags, { from: plot.x / pixelRatio, to: (plot.x + plot.width) / pixelRatio, rows: this.rows });
     placed.forEach(({ note, x }, i) => this.flags.get(note.id).place(x, places[i]));
   }
 

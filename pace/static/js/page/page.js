@@ -93,7 +93,7 @@ export class Page {
     const calibration = new Calibration();
     new Preferences({ theme, calibrate: () => calibration.open(), failed: (language) => this.lackWords(language) });
     this.wall = new Wall({ // after all that has keys, which it goes before
-      book: this.book, settings, view: this.view, theme, now: this.now, changed: () => this.retell(),
+      book: this.book, settings, view: this.view, theme, now: this.now, notes: this.notes.notes, changed: () => this.retell(),
       picked: () => this.controls.render(),
     });
     new Help();

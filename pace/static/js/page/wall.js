@@ -17,7 +17,7 @@ const WAYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
 
 export class Wall {
   /**
-   * @param {{book, settings, view, theme, now, changed, picked}} given `changed()` is called when the wall opens or
+   * @param {{book, settings, view, theme, now, notes, changed, picked}} given `changed()` is called when the wall opens or
    *   closes, `picked()` when another of its tiles has the focus
    */
   constructor({ book, settings, view, changed, picked, ...tools }) {

@@ -3,17 +3,21 @@ import { Strip } from "../draw/strip.js";
 import { make, setText } from "./dom.js";
 import { figuresOf } from "./figures.js";
 import { ago, clockTime, plainNumber, stripTexts } from "./format.js";
+import { NoteMarks } from "./notemarks.js";
 import { t } from "./words.js";
 
+const MARKS = { most: 12, rows: 1 }; // notes on a tile: more would cover the trace, and cost each frame of a wall of 64
 const LINES = 40; // made for a text; what does not fit into the tile is cut off below
 
 export class StripBody {
-  /** @param {{view, settings, theme}} tools */
+  /** @param {{view, settings, theme, notes}} tools */
   constructor(tools) {
     this.tools = tools;
     this.canvas = make("canvas");
     this.element = make("span", { class: "tile-body tile-strip", "aria-hidden": "true" }, this.canvas);
     this.strip = new Strip(this.canvas, stripTexts);
+    this.box = this.element;
+    this.marks = new NoteMarks(this, tools.notes, MARKS);
   }
 
   show(channel) {
@@ -41,6 +45,7 @@ export class StripBody {
     if (!this.height) return; // not laid out yet
     const { view } = this.tools;
     this.strip.draw(view.playhead(this.channel, now), view.source(this.channel), view.gaps(this.channel));
+    this.marks.draw();
     view.drawn(this.channel, this.strip.visible);
   }
 

@@ -10,7 +10,7 @@ from tests.support import axe
 pytestmark = pytest.mark.browser
 
 PASSWORD = "correct horse"
-IDLE_S = 8
+IDLE_S = 10
 PATIENCE_MS = 20_000
 TOUCH_WHEN_WARNED = """() => new Promise((done) => {
   let said = null;

@@ -50,6 +50,7 @@ function start(who) {
   const keeper = new Keeper({
     user,
     leftMs: Number(left) * 1000,
+    ageMs: performance.now(), // since the page was asked for
     ask: (stay) => ask(session, stay),
     show: (what) => leaving.render(what),
     go: (why) => leave(login, why),

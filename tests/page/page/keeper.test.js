@@ -58,6 +58,15 @@ test("is warned, and stays with any movement", async () => {
   assert.deepEqual(shown.at(-1), { state: null, seconds: null });
 });
 
+test("time counts from when the server said it, however long the page takes to load", async () => {
+  const { keeper, pass, shown } = kept();
+  Object.assign(keeper, new Keeper({ ...keeper, leftMs: IDLE_MS, ageMs: 20_000, ask: keeper.ask, show: keeper.show, now: keeper.now }));
+  await pass(IDLE_MS - 80_001);
+  assert.deepEqual(shown, []);
+  await pass(1);
+  assert.deepEqual(shown, [{ state: "soon", seconds: 60 }]);
+});
+
 test("is led to the log-in page when the time is over and the server says so", async () => {
   for (const answer of [null, { left_s: 0 }]) {
     const { pass, asked, gone } = kept([answer]);

@@ -11,10 +11,11 @@ export const openTabs = () => new BroadcastChannel("pace-login");
  * Of `user`, who logged in. `ask(stay)` resolves with {user, left_s}, or null where the log-in is over, and rejects where the
  * server does not answer; with `stay` it also says that the person does something. `show({state, seconds})` shows that the end is near
  * ("soon"), that nobody knows whether it has come ("unknown"), or nothing (null). `go(why)` leads to the log-in page.
- * `tell(leftMs)` tells other tabs how long the log-in lasts. `now()` is the wall clock's: it goes on while a device sleeps.
+ * `leftMs` was said `ageMs` ago, or less: a page may take a while to load. `tell(leftMs)` tells other tabs how long the log-in
+ * lasts. `now()` is the wall clock's: it goes on while a device sleeps.
  */
 export class Keeper {
-  constructor({ user, leftMs, ask, show, go, tell, now }) {
+  constructor({ user, leftMs, ageMs = 0, ask, show, go, tell, now }) {
     Object.assign(this, { user, ask, show, go, tell, now });
     this.beatMs = Math.min(BEAT_MS, leftMs / 10);
     this.warnMs = Math.min(WARN_MS, leftMs / 3);
@@ -22,7 +23,7 @@ export class Keeper {
     this.askedAt = -Infinity;
     this.asking = false;
     this.state = null;
-    this.heard(leftMs);
+    this.heard(leftMs - ageMs);
   }
 
   /** The log-in lasts so long from now on, as the server or another tab says; where it is another's this page is not his. */

@@ -85,7 +85,7 @@ def status_of(port, data):
       "413 before more than is on the way is read; memory + < 1 MiB; others' p99 + < 50 ms")
 def endless_bodies(world, outcome):
     stage = world.once(Stage)
-    stage.attack("endless", 30).wait(60)  # what a process learns once is not counted
+    stage.attack("endless", world.of(100, 12)).wait(60)  # what a process learns once is not counted
     attack = stage.during("endless", world.of(300, 12))
     outcome.exactly("answers", attack.told["statuses"], {"413": world.of(300, 12)})
     outcome.at_most("sent before the answer", attack.told["most"] / 2**20, 8, "MiB")

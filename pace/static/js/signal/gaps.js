@@ -25,6 +25,8 @@ export function putAway(gaps, count, past) {
 
 /** Several lists of gaps as one, by time and each gap once, of which the newest are kept. */
 export function joinGaps(...lists) {
-  const known = new Map(lists.flat().map((gap) => [`${gap.from} ${gap.to}`, gap]));
-  return [...known.values()].sort((one, other) => one.from - other.from).slice(-MOST);
+  const sorted = lists.flat().sort((one, other) => one.from - other.from || Math.sign(endOf(one) - endOf(other)) || 0);
+  return sorted.filter(({ from, to }, i) => !i || from !== sorted[i - 1].from || to !== sorted[i - 1].to).slice(-MOST);
 }
+
+const endOf = ({ to }) => to ?? Infinity;

@@ -16,6 +16,9 @@ from tests.support.redis_server import BINARIES, RedisServer
 settings.register_profile("beside others", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("beside others")
 
+LONG = ("hostile", "system")
+"""The folders whose tests start servers, browsers and proxies."""
+
 CHANNELS = {
     "ecg": {"label": "ECG", "leads": "MLII", "unit": "mV", "rate": "360", "range": "-2 3"},
     "testing": {"label": "Testing", "kind": "text"},
@@ -151,6 +154,11 @@ def page(browser):
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     yield page
     page.close()
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the files that take long, so that several processes end together."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -14,12 +14,13 @@ AT_ONCE = 100
 class Member:
     """One viewer. `blocks` are the pairs (position, block) it got in order, `closed` the code of the close frame.
 
-    `gaps` and `errors` are the messages.
+    `gaps` and `errors` are the messages. With `tls`, an SSLContext, the port speaks that.
     """
 
-
-    def __init__(self, port):
+    def __init__(self, port, tls=None):
         self.socket = socket.create_connection(("127.0.0.1", port))
+        if tls is not None:
+            self.socket = tls.wrap_socket(self.socket, server_hostname="127.0.0.1")
         key = "dGhlIHNhbXBsZSBub25jZQ=="
         self.socket.sendall((
             f"GET /__sockjs__/websocket HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"

@@ -74,6 +74,7 @@ class Viewer:
     """What the hub needs of a session; `texts` are the messages it got."""
 
     queued = 0
+    id = "viewer"
     grants = ALL
     request = None
     _transport = None

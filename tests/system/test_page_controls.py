@@ -187,6 +187,7 @@ def test_a_card_held_to_the_screen_makes_the_millimetres_true(stage, page):
     for _ in range(2):
         wait_for(lambda: strip.drawn() > 300 and height(strip) == pytest.approx(px_per_mv, abs=1.01), 5, 0.1)
         page.reload()
+    expect(page.locator("#link-state")).to_have_text("Connected")
     page.get_by_role("button", name="Settings").click()
     page.get_by_role("button", name="Calibrate").click()
     page.locator("#calibration-reset").click()

@@ -31,7 +31,8 @@ def staircase(ms):
 def stage(tmp_path_factory):
     """A channel with minutes of past, appended as they would have been then, that goes on."""
     channel = {"label": "Steps", "leads": "I", "unit": "mV", "rate": "200", "range": "-0.5 1.5", "colour": BLUE}
-    stage = Stage(tmp_path_factory.mktemp("time"), channels={"steps": channel, "other": {**channel, "label": "Other"}})
+    stage = Stage(tmp_path_factory.mktemp("time"), channels={"steps": channel, "other": {**channel, "label": "Other"}},
+                  settings={"history_s": "3600"})  # longer than these tests take: nothing goes away meanwhile
     stage.heard("steps")
     trains = [go_on(stage, name) for name in ("steps", "other")]
     yield stage
@@ -70,12 +71,13 @@ def address(page):
     return page.evaluate("location.href")
 
 
-def linked_time(page):
-    """Sample time (epoch ms) that the address names, of a block of the past."""
+def linked_time(stage, page):
+    """Sample time (epoch ms) that the address names."""
     wait_for(lambda: "at=" in address(page), 5, 0.05, message="the address names no moment")
     fields = parse_qs(urlsplit(address(page)).fragment)
-    arrival = int(fields["at"][0].split(":")[1].split("-")[0])
-    return arrival - BLOCK_MS + int(fields["sample"][0]) * STEP_MS
+    id = fields["at"][0].split(":")[1]
+    ((_, block),) = stage.client.xrange(Keys().blocks("steps"), id, id)
+    return json.loads(block["b"])["t"] + int(fields["sample"][0]) * STEP_MS
 
 
 def seconds_around(strip, centre):
@@ -89,8 +91,8 @@ def seconds_around(strip, centre):
     return first, [round((floor - columns[x][1]) / (PX_PER_MV / 10)) for x in at]
 
 
-def shows_what_was_published(strip, page):
-    centre = linked_time(page)
+def shows_what_was_published(stage, strip):
+    centre = linked_time(stage, strip.page)
     first, seen = seconds_around(strip, centre)
     return seen == [second % 10 for second in range(first, first + 8)]
 
@@ -129,7 +131,7 @@ def test_a_wide_strip_is_full_at_once_at_every_speed_and_where_it_was_scrolled_t
     open_page(page, stage)
     wait_for(lambda: is_full(strip), 10, 0.1, message="39 seconds are not all there")
     page.keyboard.press("Space")
-    wait_for(lambda: shows_what_was_published(strip, page), 5, 0.1, message="other samples than were published")
+    wait_for(lambda: shows_what_was_published(stage, strip), 5, 0.1, message="other samples than were published")
     page.keyboard.press("l")
     page.keyboard.press(",")
     page.keyboard.press(",")
@@ -149,19 +151,19 @@ def test_scrolled_back_the_strip_shows_what_was_published_then(stage, page, stri
     for _ in range(4):
         page.keyboard.press("PageUp")
     wait_for_trace(strip, FULL)
-    wait_for(lambda: shows_what_was_published(strip, page), 5, 0.1, message="other samples than were published")
+    wait_for(lambda: shows_what_was_published(stage, strip), 5, 0.1, message="other samples than were published")
     box = page.locator("#strip").bounding_box()
-    before = linked_time(page)
+    before = linked_time(stage, page)
     page.mouse.move(box["x"] + 400, box["y"] + 60)
     page.mouse.down()
     page.mouse.move(box["x"] + 400 + 3 * PX_PER_S, box["y"] + 60, steps=5)
     page.mouse.up()
-    wait_for(lambda: linked_time(page) == pytest.approx(before - 3000, abs=15), 3, 0.1, message="a drag of 3 s")
-    wait_for(lambda: shows_what_was_published(strip, page), 5, 0.1)
+    wait_for(lambda: linked_time(stage, page) == pytest.approx(before - 3000, abs=15), 3, 0.1, message="a drag of 3 s")
+    wait_for(lambda: shows_what_was_published(stage, strip), 5, 0.1)
     page.keyboard.press("ArrowRight")
     expect(page.locator("#channel-label")).to_have_text("Other")
     wait_for(lambda: "channel=other" in address(page), 5, 0.1)
-    assert linked_time(page) == pytest.approx(before - 3000, abs=15)
+    assert linked_time(stage, page) == pytest.approx(before - 3000, abs=15)
     page.keyboard.press("End")
     expect(page.locator("#time-live")).to_have_attribute("aria-pressed", "true")
     assert page.errors == []
@@ -195,7 +197,7 @@ def test_a_link_opens_the_same_moment_elsewhere(stage, page, strip, elsewhere):
     wait_for_trace(strip)
     for _ in range(3):
         page.keyboard.press("PageUp")
-    linked_time(page)
+    linked_time(stage, page)
     page.reload()
     expect(page.locator("#moment-mark")).to_be_visible(timeout=10_000)
     other = StripReader(elsewhere)
@@ -203,7 +205,7 @@ def test_a_link_opens_the_same_moment_elsewhere(stage, page, strip, elsewhere):
     expect(elsewhere.locator("#moment-mark")).to_be_visible(timeout=10_000)
     for reader in (strip, other):
         wait_for_trace(reader, FULL)
-        wait_for(lambda reader=reader: shows_what_was_published(reader, reader.page), 5, 0.1)
+        wait_for(lambda reader=reader: shows_what_was_published(stage, reader), 5, 0.1)
     assert other.columns() == strip.columns()
     mark, box = (elsewhere.locator(name).bounding_box() for name in ("#moment-mark", "#strip"))
     drawn = [x for x, column in enumerate(other.columns()) if column]
@@ -237,6 +239,6 @@ def test_a_device_whose_clock_is_three_days_off_shows_the_same(stage, page, stri
     shown = [time.strftime("%H:%M:%S", time.localtime(time.time() - ago)) for ago in range(4)]
     assert now in shown
     page.keyboard.press("PageUp")
-    linked_time(page)
+    linked_time(stage, page)
     assert strip.drawn() > 900
     assert page.errors == []

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from pace.security.passwords import hashed
 from tests.support import axe
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]  # people are logged off after seconds
 
 PASSWORD = "correct horse"
 IDLE_S = 10

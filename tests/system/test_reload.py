@@ -83,7 +83,7 @@ def test_changes_appear_within_two_seconds_and_nobody_is_disconnected(start, red
             viewer.subscribe("new")
         wait_for(lambda: redis.publish("elsewhere", json.dumps({"t": 1, "dt": 10, "v": [[0.25]]})), 5)
         redis.publish("other", "hello")
-        redis.publish("new", "7")
+        wait_for(lambda: redis.publish("new", "7"), 5)
         for viewer in viewers:
             viewer.take_blocks("ecg", lambda block: block.get("v") == [[0.25]])
             viewer.take_blocks("other", lambda block: block.get("text") == "hello")

@@ -104,6 +104,7 @@ def test_help_and_manual_name_the_same_keys(opened):
     assert [key for key in sorted(shown) if f"`{key}`" not in manual] == []
 
 
+@pytest.mark.alone  # a busy server is told of, too
 def test_a_screen_reader_is_told_states_and_not_each_sample(opened):
     page = opened()
     page.evaluate("""() => {

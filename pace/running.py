@@ -43,9 +43,12 @@ class RunFile:
         if not _is_ours(folder):
             raise PermissionError(f"{folder} is another user's")
         self._path = folder / f"{self._stem}-{os.getpid()}"
-        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        # whoever looks takes a file that is not locked for one of the dead: it gets its name when it is
+        nameless = folder / f"begun-{self._path.name}"
+        self._file = os.open(nameless, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         self._write()
+        nameless.rename(self._path)
 
     def tell(self, said, faults=()):
         """The ini file was read again: what came of it, or what was wrong, in lines."""

@@ -1,4 +1,5 @@
 """pace.running: the files by which `pace reload` finds a server."""
+import fcntl
 import os
 import subprocess
 import sys
@@ -59,6 +60,21 @@ def test_a_killed_process_is_not_found_and_its_file_goes(folder):
         another.kill()
     assert processes("a.ini") == {}
     assert list(folder.iterdir()) == []
+
+
+def test_who_looks_while_a_process_begins_does_not_take_it_for_dead(monkeypatch):
+    lock = fcntl.flock
+
+    def look_first(file, how):
+        if how & fcntl.LOCK_EX:
+            processes("a.ini")
+        lock(file, how)
+
+    monkeypatch.setattr("pace.running.fcntl.flock", look_first)
+    file = RunFile("a.ini")
+    file.open()
+    assert list(processes("a.ini")) == [os.getpid()]
+    file.close()
 
 
 def test_what_is_no_file_of_ours_is_passed_over(run_file, folder):

@@ -123,7 +123,6 @@ def test_a_wrong_file_is_refused_with_all_that_is_wrong(start):
         assert len(viewer.next("reply", id=1)["channels"]) == 3
 
 
-@pytest.mark.alone
 def test_a_worker_that_comes_later_has_what_was_taken_up(start):
     server = start()
     server.write(AFTER)

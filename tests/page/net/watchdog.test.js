@@ -7,7 +7,7 @@ function watched() {
   const time = new FakeTime();
   const seen = { pings: 0, deaths: 0, time };
   seen.dog = new Watchdog({
-    ping: () => { seen.pings += 1; },
+    ping: () => (seen.pings += 1),
     dead: (woken) => { seen.deaths += 1; seen.woken = woken; seen.dog.stop(); },
     timers: time.timers(),
     wall: () => time.now,
@@ -48,6 +48,26 @@ test("a probe waits four seconds only", () => {
   seen.dog.probe();
   seen.time.advance(4000);
   assert.deepEqual([seen.deaths, seen.woken], [1, true]);
+});
+
+test("what lay here while the machine slept is no answer to a probe, but prolongs it", () => {
+  const seen = watched();
+  seen.dog.probe();
+  seen.time.advance(3000);
+  seen.dog.heard();
+  seen.dog.answered(1); // the ping of before
+  seen.time.advance(3999);
+  assert.equal(seen.deaths, 0);
+  seen.time.advance(1);
+  assert.deepEqual([seen.deaths, seen.woken], [1, true]);
+});
+
+test("the answer to a probe ends it", () => {
+  const seen = watched();
+  seen.dog.probe();
+  seen.dog.answered(2);
+  seen.time.advance(4000);
+  assert.equal(seen.deaths, 0);
 });
 
 test("sleep is not silence: only ticks count", () => {

@@ -146,12 +146,14 @@ export class Connection {
     this.pings.set(this.lastPing, this.now());
     if (this.pings.size > PINGS_KEPT) this.pings.delete(this.pings.keys().next().value);
     this.send(ping(this.lastPing));
+    return this.lastPing;
   }
 
   answer({ id, time }) {
     const sent = this.pings.get(id);
     if (sent === undefined || !Number.isFinite(time)) return;
     this.pings.delete(id);
+    this.watchdog.answered(id);
     this.clock.add(sent, this.now(), time);
   }
 

@@ -8,8 +8,8 @@ const SLEPT_MS = 5000; // between two ticks: the machine slept, or the tab was f
 
 /**
  * Counts its own ticks instead of reading a clock: a laptop that slept an hour has missed ticks, not answers.
- * `ping` is called to send one, `dead(woken)` when nothing at all came back, `woken` telling whether that was seen
- * after a probe. `wall` is a clock (ms) that goes on in sleep.
+ * `ping` is called to send one and returns its number, `dead(woken)` when nothing at all came back, `woken` telling
+ * whether that was seen after a probe. `wall` is a clock (ms) that goes on in sleep.
  */
 export class Watchdog {
   constructor({ ping, dead, timers, wall = Date.now }) {
@@ -21,7 +21,7 @@ export class Watchdog {
     this.stop();
     this.sincePing = 0;
     this.left = null;
-    this.probing = false;
+    this.probing = null; // the ping that a probe waits for
     this.tickedAt = this.wall();
     this.timer = this.timers.setInterval(() => this.tick(), TICK_MS);
     this.sendPing(ANSWER_TICKS);
@@ -32,17 +32,21 @@ export class Watchdog {
     this.timer = null;
   }
 
-  /** Something came from the server. */
+  /** Something came from the server. What comes after sleep may have lain here since before: it only prolongs a probe. */
   heard() {
-    this.left = null;
-    this.probing = false;
+    this.left = this.probing === null ? null : PROBE_TICKS;
+  }
+
+  /** The server answered a ping, which ends a probe that asked no later. */
+  answered(id) {
+    if (this.probing === null || id < this.probing) return;
+    this.probing = this.left = null;
   }
 
   /** Ask at once, with a short deadline. */
   probe() {
     if (this.timer === null) return;
-    this.probing = true;
-    this.sendPing(PROBE_TICKS);
+    this.probing = this.sendPing(PROBE_TICKS);
   }
 
   tick() {
@@ -54,13 +58,13 @@ export class Watchdog {
     }
     this.sincePing += 1;
     if (this.left !== null) this.left -= 1;
-    if (this.left !== null && this.left <= 0) this.dead(this.probing);
+    if (this.left !== null && this.left <= 0) this.dead(this.probing !== null);
     else if (this.sincePing >= PING_TICKS) this.sendPing(ANSWER_TICKS);
   }
 
   sendPing(ticks) {
     this.sincePing = 0;
     this.left = this.left === null ? ticks : Math.min(this.left, ticks);
-    this.ping();
+    return this.ping();
   }
 }

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from pace.security.passwords import hashed
 from tests.support import axe
 from tests.support.stage import Stage
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -107,6 +108,6 @@ def test_what_is_saved_is_in_the_audit_log(stage, page):
     with page.expect_download():
         page.locator("[data-save=csv]").click()
     expect(page.locator(".save-said")).to_contain_text("Saved as bed_")
-    told = events(stage, "export")
+    told = wait_for(lambda: events(stage, "export"), message="nothing of it in the audit log")
     assert [(line["user"], line["channel"], line["what"]) for line in told] == [("ada", "bed", "csv")]
     assert told[0]["begin"] < told[0]["end"]

@@ -16,6 +16,8 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 SAY := @printf '==> %s\n'
 # A machine without npm gets node from PyPI into .venv/node (its own environment: it brings a node of its own on PATH).
 export PATH := $(CURDIR)/$(VENV)/node/bin:$(PATH)
+# Where compiled Python may not be kept, each server that starts compiles all of Pace first.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

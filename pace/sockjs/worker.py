@@ -21,13 +21,13 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base_async import AsyncWorker
 from gunicorn.workers.ggevent import GeventWorker
 from pyramid.exceptions import URLDecodeError
-from pyramid.httpexceptions import HTTPBadRequest
 
 from . import websocket
 from .chunks import bound
 from .clients import Proxies
 from .connections import ClientSocket, affordable, drained, linger, raise_descriptor_limit, refuse
 from .events import Hangup, WorkerStarted, WorkerStopping, find_registry
+from .plain import PlainErrors, undecodable
 from .siblings import Siblings
 from .strictness import check
 from .wire import RELEASE, REPEAT, UNREAD, forget
@@ -47,7 +47,7 @@ SHARE = 0.9
 QUICK_STOP = 1
 
 
-class Worker(GeventWorker):
+class Worker(PlainErrors, GeventWorker):
     """One process of the server."""
 
     #: What the workers of this server know of each other; made in the master, before any of them.
@@ -275,7 +275,7 @@ class Worker(GeventWorker):
         try:
             answer = self.application(environ, start_response)
         except URLDecodeError:  # Pyramid's word for a path that is no UTF-8
-            answer = HTTPBadRequest()(environ, start_response)
+            answer = undecodable(environ, start_response)
         if getattr(answer, "detached", False):
             forget(client.fileno())
         elif environ[UNREAD]:

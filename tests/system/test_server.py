@@ -12,9 +12,11 @@ HEAD = b"Host: x\r\nConnection: close\r\n"
 
 @pytest.fixture
 def ask(sockjs_server):
-    """Send bytes; return the answer after checking that it gives nothing away and that others are served."""
+    """Send bytes; return the answer after checking that it gives nothing away, that no browser would take it for a
+    page, and that others are served."""
     def send(data):
         answer = sockjs_server.ask(data)
+        assert answer == b"" or (b"\r\nX-Content-Type-Options: nosniff\r\n" in answer and b"<" not in answer)
         assert b"Traceback" not in answer
         assert b".py" not in answer
         assert Client(sockjs_server.port).get().status == 200

@@ -7,6 +7,9 @@ FIXED = {
     "X-Content-Type-Options": "nosniff",
     # the origin and no more; without it another server of ours could not tell whose script element asks (jsonp)
     "Referrer-Policy": "strict-origin",
+    # Nobody else's page puts it into itself as an image or a script, to measure what it may not read. What a page of an
+    # allowed origin needs it asks for by CORS, which this leaves alone; jsonp, a script, says otherwise by itself.
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 #: What a browser shows as a document, in which a script could run.
@@ -16,6 +19,11 @@ DOCUMENTS = frozenset({"text/html", "image/svg+xml"})
 MAP_FEATURES = ("accelerometer", "geolocation", "gyroscope", "magnetometer")
 #: Nothing of this is used; a script that got in could not use it either.
 UNUSED_FEATURES = ("camera", "display-capture", "microphone", "midi", "payment", "serial", "usb")
+
+
+#: Of pages that went over TLS, where alone browsers heed it: who opened the page, or is opened by it, has no hold of
+#: its window. The frames of SockJS are no windows.
+ALONE = {"Cross-Origin-Opener-Policy": "same-origin"}
 
 
 def permissions(used=()):
@@ -79,8 +87,9 @@ def headers_tween_factory(handler, registry):
 
     def headers_tween(request):
         response = handler(request)
-        wanted = {**FIXED, **(secure if request.scheme == "https" else {}),
-                  **(document if response.content_type in DOCUMENTS else {})}
+        is_document, over_tls = response.content_type in DOCUMENTS, request.scheme == "https"
+        wanted = {**FIXED, **(secure if over_tls else {}), **(document if is_document else {}),
+                  **(ALONE if is_document and over_tls else {})}
         for name, value in wanted.items():
             response.headers.setdefault(name, value)
         return response

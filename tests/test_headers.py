@@ -80,6 +80,14 @@ def test_a_page_gets_all_of_them():
     assert "geolocation=()" in headers["Permissions-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "strict-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_a_page_over_tls_shares_its_window_with_nobody():
+    opener = "Cross-Origin-Opener-Policy"
+    assert answer(Response("x"), "https://pace.example/")[opener] == "same-origin"
+    assert opener not in answer(Response("x"))  # browsers ignore it there, and complain
+    assert opener not in answer(Response(b"{}", content_type="application/json"), "https://pace.example/")
 
 
 def test_what_is_no_page_gets_the_short_ones():

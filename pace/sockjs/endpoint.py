@@ -178,7 +178,7 @@ class Endpoint:
                                     responses.NOT_SNIFFED], take)
 
     def jsonp(self, request, name, transport):
-        return self.poll(request, name, transport, framing.jsonp(requests.callback(request)))
+        return self.poll(request, name, transport, framing.jsonp(requests.callback(request)), [responses.FOR_OTHERS])
 
     def xhr_send(self, request, name, transport):
         self._send(request, requests.body)

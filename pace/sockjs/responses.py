@@ -10,6 +10,8 @@ from .wire import Detached
 
 NOT_CACHED = ("Cache-Control", "no-store, no-cache, no-transform, must-revalidate, max-age=0")
 NOT_SNIFFED = ("X-Content-Type-Options", "nosniff")
+#: For scripts that pages of other origins load, where an application lets nobody load anything (Fetch, section 3.7).
+FOR_OTHERS = ("Cross-Origin-Resource-Policy", "cross-origin")
 NOT_BUFFERED = ("X-Accel-Buffering", "no")
 
 TEXT = "text/plain; charset=UTF-8"

@@ -91,6 +91,7 @@ def test_jsonp_polling(app, url):
     answer = app.post(f"{url}/jsonp_send", {"d": '["x"]'})
     assert (answer.body, answer.content_type) == (b"ok", "text/plain")
     answer = app.get(f"{url}/jsonp?c=cb")
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert answer.body == b'/**/cb("a[\\"x\\"]");\r\n'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 

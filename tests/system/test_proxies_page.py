@@ -2,6 +2,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.browser import new_page
 from tests.support.shipped import PROXIES
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, StripReader
@@ -36,10 +37,10 @@ def proxies(stage, tmp_path_factory):
         proxy.stop()
 
 
-@pytest.fixture
-def page(browser):
+@pytest.fixture(scope="module")
+def kept_page(browser):
     """A page that trusts the certificate of the test; ``complaints`` is what its console said."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800}, ignore_https_errors=True)
+    page = new_page(browser, ignore_https_errors=True)
     page.complaints = []
     page.on("console", lambda message: page.complaints.append(message.text))
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
@@ -48,9 +49,17 @@ def page(browser):
     page.close()
 
 
+@pytest.fixture
+def page(emptied_page):
+    emptied_page.complaints.clear()
+    return emptied_page
+
+
 @pytest.mark.parametrize(("name", "transport"), WAYS)
 def test_the_trace_is_live(proxies, page, name, transport):
-    page.goto(f"{proxies[name].url}/?transport={transport}")
+    answer = page.goto(f"{proxies[name].url}/?transport={transport}")
+    assert answer.header_value("Strict-Transport-Security") == "max-age=31536000"
+    assert answer.header_value("Cross-Origin-Opener-Policy") == "same-origin"
     expect(page.locator("#link-transport")).to_have_text(transport, timeout=20_000)
     expect(page.locator("#link-state")).to_have_text("Connected")
     expect(page.locator("#strip-notice")).to_be_hidden(timeout=10_000)

@@ -36,23 +36,33 @@ def run(options):
 def add_user(options):
     """Write the user's line."""
     from pace.security.passwords import LEAST, MOST, hashed  # not before it is needed: help does without gevent
-    from pace.security.users import User, parse_line
+    from pace.security.users import User
     is_there = options.file.exists()
     known = _known(options.file) if is_there else {}
     before = known.get(options.name)
     groups = before.groups if before and options.groups is None else frozenset(filter(None, _words(options.groups)))
+    _check_names(options.name, groups, known)
     password = _password(options, twice=True)
     if not LEAST <= len(password) <= MOST:
         raise PaceError(f"a password has {LEAST} to {MOST} characters")
-    user = User(options.name, hashed(password), groups)
-    try:
-        parse_line(str(user))
-    except ValueError as wrong:
-        raise PaceError(str(wrong)) from None
-    _write(options.file, options.name, str(user))
+    _write(options.file, options.name, str(User(options.name, hashed(password), groups)))
     print(f"{options.name} {'is changed' if before else 'may log in'}{_said(groups)}")
     if not is_there:
         print(f"{options.file} is made, and readable by its owner alone: the server's user must be that, or be let in")
+
+
+def _check_names(name, groups, known):
+    """Raise PaceError where the file could not be read any more with this user in it; nobody has been asked yet."""
+    from pace.security.users import check_group, check_name  # as above
+    try:
+        check_name(name)
+        for group in groups:
+            check_group(group)
+    except ValueError as wrong:
+        raise PaceError(str(wrong)) from None
+    other = next((one for one in known if one.lower() == name.lower() and one != name), None)
+    if other:
+        raise PaceError(f"{other} is there already, and capitals tell no users apart; another name, or {other} itself")
 
 
 def remove_user(options):

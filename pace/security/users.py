@@ -68,14 +68,27 @@ def parse_line(line):
     if len(parts) != 3:
         raise ValueError(FORM)
     name, hash, groups = (part.strip() for part in parts)
-    if not valid_name(name):
-        raise ValueError(f"{name[:64]!r} is no user's name: {NAME_RULE}, and neither everyone nor users")
+    check_name(name)
     check_hash(hash)
     names = [group.strip() for group in groups.split(",")] if groups else []
     for group in names:
-        if not valid_name(group):
-            raise ValueError(f"{group[:64]!r} is no group's name: {NAME_RULE}, and neither everyone nor users")
+        check_group(group)
     return User(name, hash, frozenset(names))
+
+
+def check_name(text):
+    """Raise ValueError where no user may be called that."""
+    _check(text, "user")
+
+
+def check_group(text):
+    """Raise ValueError where no group may be called that."""
+    _check(text, "group")
+
+
+def _check(text, kind):
+    if not valid_name(text):
+        raise ValueError(f"{text[:64]!r} is no {kind}'s name: {NAME_RULE}, and neither everyone nor users")
 
 
 def _wrong(path, expected, line=None):

@@ -65,7 +65,8 @@ def test_remove(run, path):
 
 
 @pytest.mark.parametrize(("arguments", "stdin", "said"), [
-    (["a b"], PASSWORD, "'a b' is no user's name"), (["users"], PASSWORD, "neither everyone nor users"),
+    (["a b"], PASSWORD, "'a b' is no user's name"), (["a:b"], PASSWORD, "'a:b' is no user's name"),
+    (["users"], PASSWORD, "neither everyone nor users"),
     (["alice", "--groups", "a b"], PASSWORD, "'a b' is no group's name"),
     (["alice"], "short", "8 to 256 characters"), (["alice"], "x" * 257, "8 to 256 characters"), (["alice"], "", "8 to"),
 ])
@@ -74,6 +75,20 @@ def test_what_is_refused_changes_nothing(run, path, arguments, stdin, said):
     assert status == 1
     assert said in told
     assert not path.exists()
+
+
+def test_a_name_that_differs_in_capitals_alone_would_break_the_file(run, path):
+    run("add", "alice")
+    before = path.read_text()
+    assert run("add", "Alice") == (1, "pace user: alice is there already, and capitals tell no users apart; "
+                                      "another name, or alice itself")
+    assert path.read_text() == before
+
+
+def test_nobody_is_asked_for_the_password_of_a_name_that_cannot_be(path, monkeypatch, capsys):
+    monkeypatch.setattr(module, "getpass", lambda prompt: pytest.fail("asked"))
+    assert main(["user", "add", str(path), "a:b"]) == 1
+    assert "'a:b' is no user's name" in capsys.readouterr().err
 
 
 def test_a_broken_file_is_told_and_left(run, path):

@@ -149,11 +149,24 @@ def browser():
 @pytest.fixture
 def page(browser):
     """A page with cookies and storage of its own; ``page.errors`` collects what its scripts threw."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page = browsers.new_page(browser)
     yield page
     page.close()
+
+
+@pytest.fixture(scope="module")
+def kept_page(browser):
+    """One page for a whole file: to load the site in it again costs a third of a new page."""
+    page = browsers.new_page(browser)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def emptied_page(kept_page):
+    """`kept_page` without a document, storage and errors; what adds scripts or listeners to it is to last as long."""
+    yield kept_page
+    browsers.empty(kept_page)
 
 
 def pytest_collection_modifyitems(items):

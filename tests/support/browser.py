@@ -11,6 +11,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync"]
 MISSING = "no Chromium on this machine (apt-get install chromium)"
+SIZE = {"width": 1280, "height": 800}
 
 
 def find_chromium():
@@ -27,3 +28,22 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+def new_page(browser, **options):
+    """A page with cookies and storage of its own; ``page.errors`` collects what its scripts threw."""
+    page = browser.new_page(**{"viewport": SIZE, **options})
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    return page
+
+
+def empty(page):
+    """Leave the site, and forget what it has stored; the browser keeps the files that it loaded."""
+    page.goto("about:blank")
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+    devtools.detach()
+    page.context.clear_cookies()
+    page.set_viewport_size(SIZE)
+    page.errors.clear()

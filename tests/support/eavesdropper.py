@@ -9,7 +9,7 @@ from tests.support.waiting import wait_for
 class Eavesdropper:
     """Passes everything on in both directions and adds what a test wants the page to hear.
 
-    ``channels`` are the descriptors of the server's welcome.
+    ``channels`` are the descriptors of the server's welcome on the newest connection.
     """
 
     def __init__(self, page):
@@ -21,7 +21,7 @@ class Eavesdropper:
         page.route_web_socket(re.compile("/websocket$"), self._connect)
 
     def _connect(self, route):
-        self._route = route
+        self._route, self.channels = route, []
         server = route.connect_to_server()
         server.on_message(self._pass_on)
 

@@ -32,17 +32,23 @@ def stage(tmp_path_factory):
     stage.close()
 
 
-@pytest.fixture
-def strip(page):
-    page.asked = []
-    page.on("dialog", lambda dialog: page.asked.append(dialog.message))
-    return StripReader(page)
+@pytest.fixture(scope="module")
+def strip(kept_page):
+    kept_page.asked = []
+    kept_page.on("dialog", lambda dialog: kept_page.asked.append(dialog.message))
+    return StripReader(kept_page)
 
 
 @pytest.fixture
-def wire(page):
+def page(emptied_page, strip):
+    emptied_page.asked.clear()
+    return emptied_page
+
+
+@pytest.fixture(scope="module")
+def wire(kept_page):
     """What the page's WebSocket carries; the test may add to it."""
-    return Eavesdropper(page)
+    return Eavesdropper(kept_page)
 
 
 def open_page(page, stage, channel="pulses"):

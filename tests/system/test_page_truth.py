@@ -36,10 +36,15 @@ def stage(tmp_path_factory):
     stage.close()
 
 
+@pytest.fixture(scope="module")
+def strip(kept_page):
+    kept_page.add_init_script(TEXTS)
+    return StripReader(kept_page)
+
+
 @pytest.fixture
-def strip(page):
-    page.add_init_script(TEXTS)
-    return StripReader(page)
+def page(emptied_page, strip):
+    return emptied_page
 
 
 def open_page(page, stage, channel):

@@ -26,12 +26,13 @@ def settle(reader, app):
     elif said not in (STDERR, NONE):
         path = Path(reader.here, os.path.expanduser(said)).absolute()
         app["audit"] = str(path)
-        if wrong := _unwritable(path):
+        if wrong := unwritable(path):
             reader.wrong("pace.audit", wrong)
 
 
-def _unwritable(path):
-    """Why lines cannot be added to a file, or None."""
+def unwritable(path):
+    """Why lines cannot be added to the file at `path`, or None."""
+    path = Path(path)
     if path.is_dir():
         return f"{path} is a folder; name a file"
     if not path.parent.is_dir():

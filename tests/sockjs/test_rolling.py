@@ -10,7 +10,7 @@ import pytest
 
 from pace.sockjs import rolling
 from pace.sockjs.rolling import KILL_S, READY_S, Predecessors, Readiness
-from tests.support.app_server import AppServer
+from tests.support.several import several
 from tests.support.sockjs_client import Client
 from tests.support.waiting import wait_for
 
@@ -98,20 +98,10 @@ def test_nothing_is_a_trial_by_itself():
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    running = AppServer(tmp_path_factory.mktemp("rolling"), factory="tests.support.sockjs_app:main",
-                        server={"workers": 2, "keepalive": 30})
-    running.start()
-    wait_for(lambda: len(workers(running)) == 2, 10)
-    yield running
-    assert running.stop() < 8
-    assert running.process.returncode == 0
-
-
-def workers(server):
-    """The processes of the workers, by the kernel's word."""
-    pid = server.process.pid
-    with open(f"/proc/{pid}/task/{pid}/children") as children:
-        return {int(child) for child in children.read().split()}
+    with several(tmp_path_factory.mktemp("rolling"), 2) as running:
+        yield running
+        assert running.stop() < 8
+        assert running.process.returncode == 0
 
 
 class Asking(threading.Thread):
@@ -143,7 +133,7 @@ def last_word(viewer):
 
 
 def test_every_worker_is_replaced_while_others_serve(server):
-    before, echo = workers(server), Client(server.port)
+    before, echo = server.process.children, Client(server.port)
     asking = Asking(server.port)
     asking.start()
     polled = [echo.session() for _ in range(6)]
@@ -153,14 +143,14 @@ def test_every_worker_is_replaced_while_others_serve(server):
         assert (first.recv(), second.recv()) == ("o", "o")
         answers = []
         server.process.signal(signal.SIGUSR2)
-        wait_for(lambda: workers(server) - before, 30)
+        wait_for(lambda: server.process.children - before, 30)
         # whoever takes a request, a worker of before has its session, until it is told to stop
-        while len(before & workers(server)) == 2 and len(workers(server)) == 3:
+        while len(before & server.process.children) == 2 and len(server.process.children) == 3:
             answers += [echo.post(f"{path}/xhr_send", '["on"]').status for path in polled]
         assert set(answers[:len(polled)]) == {204}
         with ThreadPoolExecutor() as pool:
             assert list(pool.map(last_word, (first, second))) == ['c[1001,"Server is stopping"]'] * 2
-    wait_for(lambda: len(workers(server)) == 2 and not before & workers(server), 30)
+    wait_for(lambda: len(server.process.children) == 2 and not before & server.process.children, 30)
     asking.stop()
     assert asking.wrong == []
     assert asking.asked > 10
@@ -169,12 +159,13 @@ def test_every_worker_is_replaced_while_others_serve(server):
 
 
 def test_what_leads_to_no_server_is_not_executed(server):
-    before, text = workers(server), server.ini.read_text()
+    before, text = server.process.children, server.ini.read_text()
     server.ini.write_text(text.replace("sockjs_app:main", "sockjs_app:missing"))
     # the restart of another test may be about to end
     wait_for(lambda: server.process.signal(signal.SIGUSR2) or "no restart, everything goes on" in server.log, 30, 0.5,
              message=lambda: server.log)
     assert "missing" in server.log
+    assert before <= server.process.children
     server.ini.write_text(text)
-    wait_for(lambda: workers(server) == before, 30)  # another trial may have begun before the first was judged
+    wait_for(lambda: len(server.process.children) == 2, 30)  # of the last signal a restart may come, with the right file
     assert Client(server.port).get().status == 200

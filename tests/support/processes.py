@@ -34,6 +34,11 @@ class Process:
         return self._popen.pid
 
     @property
+    def children(self):
+        """The processes it has started and not yet buried, of a server its workers, by the kernel's word: {pid}."""
+        return set(map(int, Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()))
+
+    @property
     def returncode(self):
         """Exit status, or None while it runs."""
         return self._popen.poll() if self._popen else None

@@ -1,16 +1,13 @@
 """Whose session it is, and whose page asks: two workers, every transport, from a proxy's address and from another."""
-import http.client
 import json
 import secrets
 
 import pytest
 
-from tests.support.app_server import AppServer
+from tests.support.several import PROXY, Connection, several
 from tests.support.sockjs_client import Client, WebSocket
-from tests.support.waiting import wait_for
 
-#: 127.0.0.1 alone is a proxy by default; the whole network is this machine's.
-PROXY, SOMEBODY = "127.0.0.1", "127.0.0.2"
+SOMEBODY = "127.0.0.2"
 #: What needs a session, and how it is asked for.
 KEYED = {"xhr": "POST", "xhr_streaming": "POST", "eventsource": "GET", "htmlfile?c=f": "GET", "jsonp?c=f": "GET",
          "xhr_send": "POST", "jsonp_send": "POST"}
@@ -23,42 +20,8 @@ OWN, FOREIGN = "https://pace.example", "https://pace.example.evil.example"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    running = AppServer(tmp_path_factory.mktemp("who"), factory="tests.support.who_app:main",
-                        server={"workers": 2, "keepalive": 30})
-    running.start()
-    wait_for(lambda: len(workers(running)) == 2, 10)
-    yield running
-    running.stop()
-
-
-def workers(server):
-    pid = server.process.pid
-    with open(f"/proc/{pid}/task/{pid}/children") as children:
-        return {int(child) for child in children.read().split()}
-
-
-class Connection:
-    """One kept-alive connection from an address of this machine."""
-
-    def __init__(self, server, address=PROXY):
-        self._http = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10, source_address=(address, 0))
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self._http.close()
-
-    def ask(self, method, path, body=None, headers=None):
-        """Status and text; of a stream that begins the status alone."""
-        self._http.request(method, path, body, headers or {})
-        response = self._http.getresponse()
-        streams = response.status == 200 and response.headers.get("Transfer-Encoding")
-        return response.status, "" if streams else response.read().decode()
-
-    @property
-    def process(self):
-        return int(self.ask("GET", "/pid")[1])
+    with several(tmp_path_factory.mktemp("who"), 2, "tests.support.who_app:main") as running:
+        yield running
 
 
 def new_session():
@@ -77,7 +40,7 @@ def test_a_session_is_nobody_elses_whichever_worker_is_asked(server):
                     assert connection.ask(method, f"{path}/{name}", '["stolen"]', thief)[0] == 404
             assert lea.ask("POST", f"{path}/xhr_send", '["mine"]', headers=LEA)[0] == 204
             assert lea.ask("POST", f"{path}/xhr", headers=LEA) == (200, 'a["lea: mine"]\n')
-    assert landed == workers(server)
+    assert landed == server.process.children
 
 
 def test_nor_is_it_over_the_connection_that_its_owner_polls_with(server):

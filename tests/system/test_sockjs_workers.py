@@ -1,5 +1,4 @@
 """Three workers and no stickiness: every request goes over a connection of its own, so most of them land wrong."""
-import http.client
 import json
 import os
 import signal
@@ -7,9 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.support.app_server import AppServer
+from tests.support.several import Connection, several
 from tests.support.sockjs_client import Client
-from tests.support.waiting import wait_for
 
 MESSAGES = 12
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -17,46 +15,13 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    running = AppServer(tmp_path_factory.mktemp("workers"), factory="tests.support.sockjs_app:main",
-                        server={"workers": 3, "keepalive": 30})
-    running.start()
-    wait_for(lambda: len(workers(running)) == 3, 10)
-    yield running
-    running.stop()
+    with several(tmp_path_factory.mktemp("workers"), 3) as running:
+        yield running
 
 
 @pytest.fixture
 def echo(server):
     return Client(server.port)
-
-
-def workers(server):
-    """The processes of the workers, by the kernel's word."""
-    pid = server.process.pid
-    with open(f"/proc/{pid}/task/{pid}/children") as children:
-        return {int(child) for child in children.read().split()}
-
-
-class Connection:
-    """One kept-alive connection, and which process has it."""
-
-    def __init__(self, server):
-        self._http = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self._http.close()
-
-    def ask(self, method, path, body=None, headers=None):
-        self._http.request(method, path, body, headers or {})
-        response = self._http.getresponse()
-        return response.status, response.read().decode()
-
-    @property
-    def process(self):
-        return int(self.ask("GET", "/pid")[1])
 
 
 def messages(frames):
@@ -142,7 +107,7 @@ def test_most_requests_land_wrong_and_move_to_the_worker_of_their_session(server
             assert first.ask("POST", f"{path}/xhr") == (200, 'a["%s"]\n' % ("x" * 60_000))
         wrong += landed != owner
         owners.add(owner)
-    assert owners == workers(server)
+    assert owners == server.process.children
     assert wrong > 20  # of 60; two thirds on average
 
 
@@ -170,7 +135,7 @@ def test_a_worker_that_is_killed_takes_its_own_sessions_alone(server, echo):
         lost = owners[path] == victim
         assert echo.post(f"{path}/xhr_send", '["on"]').status == (404 if lost else 204)
         assert echo.post(f"{path}/xhr").text == ("o\n" if lost else 'a["on"]\n')
-    assert victim not in workers(server)
+    assert victim not in server.process.children
 
 
 def test_sessions_of_all_workers_are_told_when_the_server_stops(server, echo):

@@ -1,6 +1,7 @@
 """``pace check``: everything that is wrong with an ini file at once, and what a server would do with it."""
 import sys
 
+from pace.cli.modes import warnings
 from pace.cli.report import report
 from pace.errors import SettingsError
 from pace.settings import IniFile, app_section, examine
@@ -31,9 +32,11 @@ def variable(text):
 def run(options):
     """Print what is wrong to the standard error and return 1, or print what the file means and return 0.
 
-    A Redis that does not answer is told, and also 1.
+    A Redis that does not answer is told, and also 1. Secrets that others can read go to the standard error, and change
+    nothing of the status.
     """
-    plan, faults = look(options.ini, dict(options.variables))
+    variables = dict(options.variables)
+    plan, faults = look(options.ini, variables)
     for fault in faults:
         print(fault, file=sys.stderr)
     if faults:
@@ -41,6 +44,9 @@ def run(options):
         print(f"{options.ini}: {count}; the server would not start, a running one would keep what it has",
               file=sys.stderr)
         return 1
+    ini = IniFile(options.ini, variables)
+    for warning in warnings(ini.here, ini.items(app_section(options.ini, variables)), plan[0]):
+        print(f"{options.ini}: warning: {warning}", file=sys.stderr)
     answers, lines = report(*plan)
     if not options.quiet or not answers:
         print("\n".join(lines))

@@ -76,6 +76,15 @@ def test_quiet_says_nothing_where_all_is_well(check, redis_server):
     assert check(ini_text({"redis_url": redis_server.url}), "--quiet") == (0, [], [])
 
 
+def test_secrets_that_others_can_read_are_told_and_no_fault(check, redis_server, tmp_path):
+    (tmp_path / "secret").write_text("s" * 32)
+    (tmp_path / "secret").chmod(0o644)
+    status, out, err = check(ini_text({"redis_url": redis_server.url, "secret": "file:secret"}), "--quiet")
+    assert (status, out) == (0, [])
+    assert [line.partition(";")[0] for line in err] == [
+        f": warning: pace.secret: {tmp_path}/secret has mode 0644: others can read it"]
+
+
 def test_redis_that_does_not_answer_is_status_1(check):
     status, out, err = check(ini_text({"redis_url": "redis://:secret@127.0.0.1:1"}), "--quiet")
     assert (status, err) == (1, [])

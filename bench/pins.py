@@ -2,24 +2,20 @@
 
 A headless Chromium of 1280 x 800 CSS px opens the map of a Pace of its own. In the page so many people move at 5 Hz:
 what the server would send of them, in messages as large as its own, is parsed and taken up as if it had come over the
-link. Frames are those that the page got (requestAnimationFrame), drawing is what the page's own loop spent in each.
+link; `taken` is what that took of a tick. The other columns are told in bench.smoothness.
 """
 import argparse
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-from bench.frames import PROBE, REPORT, percentile
+from bench.smoothness import COLUMNS, HEADS, Watched, percentile
 from pace.people.places import MOST_TOLD, TICK_S
 from tests.support.browser import chromium
 from tests.support.stage import Stage
 
-WIDTH, HEIGHT = 1280, 800
 SETTLE_S = 3      # until the outlines are there, the pins are in sight and their pictures are drawn
-COLUMNS = "{:>6} {:<6} {:>8} {:>7} {:>7} {:>7} {:>9} {:>9} {:>9} {:>9} {:>7}"
-HEADS = ("pins", "map", "frames/s", "p50 ms", "p95 ms", "p99 ms", "draw p50", "draw p99", "taken p99", "renderer",
-         "GPU")
+LINE = f"{{:>6}} {{:<6}} {COLUMNS} {{:>9}}"
 
 #: A third has a compass, a third leans, a third has no sensor. Each walks on a circle of its own around Berlin; all
 #: change in each message. `paceTaken` has the ms that taking up all messages of one tick took.
@@ -76,14 +72,11 @@ DRAG = """
 """
 
 
-class Crowded:
-    """The map of a page with people who move, and the means to measure what it costs."""
+class Crowded(Watched):
+    """The map with so many people who move, settled."""
 
     def __init__(self, browser, url, count, dragged):
-        self._processes = browser.new_browser_cdp_session()
-        self._context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
-        self.page = self._context.new_page()
-        self.page.on("pageerror", lambda error: print(f"error on the page: {error}", file=sys.stderr))
+        super().__init__(browser)
         self.page.goto(f"{url}/map")
         self.page.wait_for_selector("#link[data-phase=open]", timeout=30_000)
         self.page.evaluate(CROWD, [count, MOST_TOLD, TICK_S * 1000])
@@ -92,47 +85,19 @@ class Crowded:
             self.page.evaluate(DRAG)
             time.sleep(1)
 
-    def cpu(self):
-        """CPU seconds so far, by type of process."""
-        spent = {}
-        for one in self._processes.send("SystemInfo.getProcessInfo")["processInfo"]:
-            spent[one["type"]] = spent.get(one["type"], 0) + one["cpuTime"]
-        return spent
-
-    def measure(self, seconds):
-        """(intervals ms, durations ms, ms that a tick's messages took, {type of process: % of one core}) of a while."""
-        self.page.evaluate("() => { paceTaken.length = 0; }")
-        self.page.evaluate(PROBE)
-        before, began = self.cpu(), time.monotonic()
-        time.sleep(seconds)
-        after, took = self.cpu(), time.monotonic() - began
-        intervals, durations = self.page.evaluate(REPORT)
-        share = {kind: 100 * (spent - before.get(kind, 0)) / took for kind, spent in after.items()}
-        return intervals, durations, self.page.evaluate("paceTaken"), share
-
-    def close(self):
-        """Close the page and what belongs to it."""
-        self._context.close()
-
 
 def row(browser, url, count, dragged, seconds):
     """Measure one case; its line of the table."""
-    crowded = Crowded(browser, url, count, dragged)
-    try:
-        intervals, durations, taken, cpu = crowded.measure(seconds)
-    finally:
-        crowded.close()
-    rate = 1000 * len(intervals) / sum(intervals) if intervals else 0
-    return COLUMNS.format(
-        count, "drag" if dragged else "still", f"{rate:.1f}",
-        *(f"{percentile(intervals, share):.1f}" for share in (0.5, 0.95, 0.99)),
-        *(f"{percentile(durations, share):.2f}" for share in (0.5, 0.99)), f"{percentile(taken, 0.99):.1f}",
-        f"{cpu.get('renderer', 0):.0f} %", f"{cpu.get('GPU', 0):.0f} %")
+    with Crowded(browser, url, count, dragged) as crowded:
+        crowded.page.evaluate("() => { paceTaken.length = 0; }")
+        cells = crowded.measure(seconds)
+        taken = percentile(crowded.page.evaluate("paceTaken"), 0.99)
+        return LINE.format(count, "drag" if dragged else "still", *cells, f"{taken:.1f}")
 
 
 def measure_all(counts, seconds):
     """Print the table."""
-    print(COLUMNS.format(*HEADS), flush=True)
+    print(LINE.format("pins", "map", *HEADS, "taken p99"), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder))
         try:

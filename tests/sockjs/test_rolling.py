@@ -167,5 +167,5 @@ def test_what_leads_to_no_server_is_not_executed(server):
     assert "missing" in server.log
     assert before <= server.process.children
     server.ini.write_text(text)
-    wait_for(lambda: len(server.process.children) == 2, 30)  # of the last signal a restart may come, with the right file
+    wait_for(lambda: len(server.process.children) == 2, 30)  # the last signal may bring a restart, with the right file
     assert Client(server.port).get().status == 200

@@ -7,12 +7,16 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 from pathlib import Path
 
 #: Where systemd makes a folder for a unit with `RuntimeDirectory=pace`; an operator's shell has no other hint of it.
 SYSTEM = "/run/pace"
-#: Longest file that is read.
-MOST = 65_536
+#: Bytes of the longest file that is read. Characters of what came of a reload (12 bytes each at most), and bytes of
+#: JSON of faults, that fit into one; of more faults it is said how many there are.
+MOST, MOST_SAID, MOST_FAULTS = 65_536, 5_000, 60_000
+#: Looks at a file that is just being written, and seconds between them.
+LOOKS, LOOK_S = 20, 0.005
 
 
 def folders():
@@ -52,7 +56,7 @@ class RunFile:
 
     def tell(self, said, faults=()):
         """The ini file was read again: what came of it, or what was wrong, in lines."""
-        self._facts.update(reloads=self._facts["reloads"] + 1, said=said, faults=list(faults))
+        self._facts.update(reloads=self._facts["reloads"] + 1, said=said[:MOST_SAID], faults=_fitting(faults))
         self._write()
 
     def close(self):
@@ -64,9 +68,20 @@ class RunFile:
 
     def _write(self):
         if self._file is not None:
-            data = json.dumps(self._facts).encode()[:MOST]
+            data = json.dumps(self._facts).encode()
             os.pwrite(self._file, data, 0)
             os.ftruncate(self._file, len(data))
+
+
+def _fitting(faults):
+    """The first of the faults, as many as fit, and how many more there are."""
+    kept, room = [], MOST_FAULTS
+    for fault in faults:
+        room -= len(json.dumps(fault)) + 2
+        if room < 0:
+            return [*kept, f"and {len(faults) - len(kept)} more: `pace check` tells all"]
+        kept.append(fault)
+    return kept
 
 
 def _is_ours(folder):
@@ -91,10 +106,20 @@ def _read(path):
     try:
         with open(path, "rb") as file:
             if _is_locked(file):
-                return json.loads(file.read(MOST))
+                return _whole(file)
         path.unlink(missing_ok=True)
-    except (OSError, ValueError):  # another user's, gone meanwhile, or just being written
-        pass
+    except OSError:  # another user's, or gone meanwhile
+        return None
+    return None
+
+
+def _whole(file):
+    """What is in a file, which may just be written: who is passed over counts as gone."""
+    for _ in range(LOOKS):
+        try:
+            return json.loads(os.pread(file.fileno(), MOST, 0))
+        except ValueError:
+            time.sleep(LOOK_S)
     return None
 
 

@@ -3,6 +3,7 @@ import fcntl
 import os
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -45,6 +46,27 @@ def test_what_came_of_reloads_is_told(run_file):
     run_file.tell("one channel added " * 20)
     run_file.tell("", ["a.ini:1: wrong"])
     assert processes("a.ini")[os.getpid()] == {"master": 7, "reloads": 2, "faults": ["a.ini:1: wrong"], "said": ""}
+
+
+def test_a_process_with_a_thousand_faults_is_found(run_file):
+    faults = [f"a.ini:{line} [channel:bed] rate = fäst: {'a number from 0.001 up ' * 5}" for line in range(1000)]
+    run_file.tell("", faults)
+    *told, rest = processes("a.ini")[os.getpid()]["faults"]
+    assert told == faults[:len(told)]
+    assert len(told) > 300
+    assert rest == f"and {1000 - len(told)} more: `pace check` tells all"
+    run_file.tell("\N{ANATOMICAL HEART}" * 100_000)
+    assert processes("a.ini")[os.getpid()]["reloads"] == 2
+
+
+def test_a_file_that_is_just_being_written_is_read_when_it_is(run_file, folder):
+    file, = folder.iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1])
+    end = threading.Timer(0.02, file.write_bytes, [whole])
+    end.start()
+    assert list(processes("a.ini")) == [os.getpid()]
+    end.join()
 
 
 def test_the_same_file_by_another_path(run_file, tmp_path, monkeypatch):

@@ -53,6 +53,30 @@ def test_the_address_by_which_others_come(ini, capsys):
     assert capsys.readouterr().out.startswith("https://ward.example.org/share/")
 
 
+@pytest.mark.parametrize(("server", "begins"), [
+    ("listen = [::1]:8443", "http://[::1]:8443/share/"), ("host = ward\nport = 8080", "http://ward:8080/share/"),
+    ("listen = *:80", "http://localhost:80/share/"), ("", "http://127.0.0.1:6543/share/"),
+])
+def test_the_first_address_of_the_server(ini, server, begins, capsys):
+    ini.write_text(ini.read_text().replace("listen = 0.0.0.0:8443 [::1]:8443", server))
+    assert main(["share", "ecg", "--ini", str(ini)]) == 0
+    assert capsys.readouterr().out.startswith(begins)
+
+
+def test_a_socket_is_no_address_for_a_link_and_none_is_made(ini, capsys):
+    ini.write_text(ini.read_text().replace("0.0.0.0:8443 [::1]:8443", "unix:/run/pace/pace.sock"))
+    assert main(["share", "ecg", "--ini", str(ini)]) == 1
+    assert "unix:/run/pace/pace.sock; say by --at URL" in capsys.readouterr().err
+    assert main(["share", "--list", "--ini", str(ini)]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_without_an_ini_file_nobody_knows_which_server_is_meant(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["share", "ecg"]) == 1
+    assert "name the server's ini file: --ini FILE" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("arguments", "wrong"), [
     ([], "name a channel, or --list, or --revoke ID"),
     (["ecg", "--list"], "name a channel, or --list, or --revoke ID"),

@@ -14,6 +14,7 @@ from pace import embedded
 from pace.embedded import CannotStart, EmbeddedRedis, address, find_binary, refuse_without_owner, start_for
 from pace.errors import SettingsError
 from tests.support.ports import answers, free_port
+from tests.support.processes import prepare
 from tests.support.redis_server import BINARIES
 from tests.support.waiting import wait_for
 
@@ -111,7 +112,8 @@ def test_why_it_does_not_start(url, tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_it_ends_with_its_owner_whose_workers_live_on(url, number):
     command = [sys.executable, "-W", "ignore", "-c", OWNER, url]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True) as owner:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
+                          preexec_fn=prepare) as owner:
         assert owner.stdout.readline() == b"ready\n"
         port = address(url)[1]
         assert answers(port)

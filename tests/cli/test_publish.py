@@ -41,6 +41,14 @@ def listener(redis_server):
     pubsub.close()
 
 
+@pytest.fixture
+def looping(csv, redis_server, tmp_path):
+    """A process that publishes the rows again and again."""
+    process = start_pace(tmp_path, "publish", csv, "--channel", "ecg-good", "--loop", "--redis-url", redis_server.url)
+    yield process
+    process.stop()
+
+
 def test_rows_are_sent_as_single_samples(csv, listener, redis_server):
     assert main(["publish", str(csv), "--channel", "ecg-good", "--redis-url", redis_server.url]) == 0
     samples = [payload.split("|") for payload in listener(3)]
@@ -53,24 +61,22 @@ def test_stamps_are_the_interval_apart(csv, listener, redis_server):
     assert [round(b - a, 1) for a, b in zip(times, times[1:], strict=False)] == [7.0, 7.0]
 
 
-def test_loop_goes_on_until_interrupted(csv, listener, redis_server, tmp_path):
-    process = start_pace(tmp_path, "publish", csv, "--channel", "ecg-good", "--loop", "--redis-url", redis_server.url)
+def test_loop_goes_on_until_interrupted(looping, listener):
     assert len(listener(10)) >= 10
-    process.signal(signal.SIGINT)
-    assert process.wait() == 130
-    assert "Traceback" not in process.log
-    assert "samples sent, 1 listening" in process.log
+    looping.signal(signal.SIGINT)
+    assert looping.wait() == 130
+    assert "Traceback" not in looping.log
+    assert "samples sent, 1 listening" in looping.log
 
 
-def test_redis_that_goes_away_is_waited_for(csv, redis_server, tmp_path):
-    process = start_pace(tmp_path, "publish", csv, "--channel", "ecg-good", "--loop", "--redis-url", redis_server.url)
+def test_redis_that_goes_away_is_waited_for(looping, redis_server):
     wait_for(lambda: redis_server.client().info("commandstats").get("cmdstat_publish"))
     redis_server.stop()
-    wait_for(lambda: "next try in" in process.log)
+    wait_for(lambda: "next try in" in looping.log)
     redis_server.start()
     wait_for(lambda: redis_server.client().info("commandstats").get("cmdstat_publish"), 10)
-    process.signal(signal.SIGINT)
-    assert process.wait() == 130
+    looping.signal(signal.SIGINT)
+    assert looping.wait() == 130
 
 
 def test_file_without_samples_is_told(tmp_path, redis_server, capsys):

@@ -80,11 +80,21 @@ def test_refused_channel_is_one_line(start_server, capsys):
     assert capsys.readouterr().err == "pace tail: no channel nope\n"
 
 
+@contextmanager
+def ended(process):
+    """Stop a process after the block."""
+    try:
+        yield
+    finally:
+        process.stop()
+
+
 def test_server_that_is_not_there_is_tried_again(tmp_path):
     process = start_pace(tmp_path, "tail", "ecg", "--url", f"127.0.0.1:{free_port()}")
-    wait_for(lambda: process.log.count("Connection refused; next try in") >= 2)
-    process.signal(signal.SIGINT)
-    assert process.wait() == 130
+    with ended(process):
+        wait_for(lambda: process.log.count("Connection refused; next try in") >= 2)
+        process.signal(signal.SIGINT)
+        assert process.wait() == 130
     assert "Traceback" not in process.log
 
 
@@ -107,15 +117,6 @@ def test_wrong_address_is_refused(text):
 def test_wrong_position_is_refused():
     with pytest.raises(argparse.ArgumentTypeError):
         position("yesterday")
-
-
-@contextmanager
-def ended(process):
-    """Stop a process after the block."""
-    try:
-        yield
-    finally:
-        process.stop()
 
 
 def test_a_group_shares_the_blocks(redis_server, tmp_path):

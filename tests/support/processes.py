@@ -8,8 +8,10 @@ from pathlib import Path
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
-def _die_with_parent():
+def prepare():
+    """In a new process: it dies with its parent, and SIGINT ends it even if the tests run in the background."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Process:
@@ -26,7 +28,7 @@ class Process:
         with self.log_path.open("ab") as log:
             self._popen = subprocess.Popen(
                 self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-                cwd=self._cwd, env=self._env, preexec_fn=_die_with_parent)
+                cwd=self._cwd, env=self._env, preexec_fn=prepare)
         return self
 
     @property

@@ -1,6 +1,8 @@
 """A tab of a Chromium that can be hidden, as by another tab over it: Playwright keeps its pages visible."""
 import itertools
 import json
+import os
+import signal
 import subprocess
 import time
 from contextlib import contextmanager
@@ -61,12 +63,12 @@ def open_tab(folder):
     """A Chromium with one `Tab`; its profile is kept in ``folder``."""
     arguments = [find_chromium(), "--headless=new", *ARGUMENTS, "--window-size=1280,800", "--remote-debugging-port=0",
                  f"--user-data-dir={folder}", "about:blank"]
-    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         told = folder / "DevToolsActivePort"
         port, path = wait_for(lambda: told.exists() and len(words := told.read_text().split()) == 2 and words, 30, 0.05)
         with connect(f"ws://127.0.0.1:{port}{path}", max_size=None) as link:
             yield Tab(link)
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGKILL)  # Debian starts it from a script, which ends alone
         process.wait(10)

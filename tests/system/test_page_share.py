@@ -31,6 +31,11 @@ def stage(tmp_path_factory):
     stage.close()
 
 
+@pytest.fixture
+def page(emptied_page):
+    return emptied_page
+
+
 def log_in(stage, page):
     page.goto(f"{stage.url}/")
     page.get_by_label("Name").fill("ada")
@@ -89,6 +94,32 @@ def open_as_guest(stage, guest, url):
     for tool in ("#tool-people", "#tool-notes", "#tool-note", "#tool-share", "#counter"):
         expect(guest.locator(tool)).to_be_hidden()
     expect(guest.get_by_role("link", name="Log in")).to_be_visible()
+
+
+OVERLAPS = """label => {
+    const head = document.querySelector(".panel-head"), shown = [...head.children].filter(one => one.checkVisibility());
+    document.getElementById("channel-label").textContent = label;
+    const boxes = shown.map(one => [one.id, one.getBoundingClientRect()]), outer = head.getBoundingClientRect();
+    const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+    const inside = ({ left, right, top, bottom }) =>
+        left >= outer.left && right <= outer.right && top >= outer.top && bottom <= outer.bottom;
+    const covered = boxes.flatMap(([id, box], at) =>
+        boxes.slice(at + 1).filter(([, other]) => !apart(box, other)).map(([other]) => [id, other]));
+    return [boxes.length, boxes.filter(([, box]) => !inside(box)).map(([id]) => id), covered];
+}"""
+
+
+LABELS = ("Bed 4", "ECG, MIT-BIH 208", "Ward 3, bed 12, Holter recorder", "Ward 3, bed 12, Holter recorder, twice")
+
+
+def test_its_button_covers_nothing(stage, page):
+    log_in(stage, page)
+    expect(page.locator("#tool-share")).to_be_visible(timeout=20_000)
+    expect(page.locator("#scale")).to_be_visible()
+    for width, height in ((360, 780), (320, 780), (780, 360)):
+        page.set_viewport_size({"width": width, "height": height})
+        for label in LABELS:
+            assert page.evaluate(OVERLAPS, label) == [3, [], []], (width, label)
 
 
 def test_where_one_may_only_look_no_note_is_begun(stage, page):

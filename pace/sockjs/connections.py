@@ -145,6 +145,14 @@ def linger(client, answer=b"", seconds=1, pieces=128):
             log.debug("a client did not wait for its answer: %s", gone)
 
 
+def finished(client, body):
+    """Leave nothing of a request's body unread; False where that was too much, and the connection is of no more use."""
+    if drained(body):
+        return True
+    linger(client)
+    return False
+
+
 def drained(body, limit=64 * 1024, seconds=5):
     """Read what the application left of a request's body; False where that is more than ``limit`` bytes, takes longer
     than ``seconds`` or is broken, and the connection is of no more use."""

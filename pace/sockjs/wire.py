@@ -33,6 +33,10 @@ UNREAD = "pace.sockjs.unread"
 REPEAT = "pace.sockjs.repeat"
 
 
+class Taken(StopIteration):
+    """A connection is another's from now on: the worker that raises this leaves it alone."""
+
+
 class Detached:
     """The body of a response whose connection has been taken over; a server must not touch it any more.
 

@@ -25,12 +25,12 @@ from pyramid.exceptions import URLDecodeError
 from . import websocket
 from .chunks import bound
 from .clients import Proxies
-from .connections import ClientSocket, affordable, drained, linger, raise_descriptor_limit, refuse
+from .connections import ClientSocket, affordable, finished, raise_descriptor_limit, refuse
 from .events import Hangup, WorkerStarted, WorkerStopping, find_registry
 from .plain import PlainErrors, undecodable
 from .siblings import Siblings
 from .strictness import check
-from .wire import RELEASE, REPEAT, UNREAD, forget
+from .wire import RELEASE, REPEAT, UNREAD, Taken, forget
 
 log = logging.getLogger(__name__)
 
@@ -239,18 +239,21 @@ class Worker(PlainErrors, GeventWorker):
             client.close()
 
     def handle_request(self, listener_name, req, sock, addr):
-        handler, began = gevent.getcurrent(), time.monotonic()
+        handler, began, closing = gevent.getcurrent(), time.monotonic(), False
         self._busy[handler] = req
         try:
             check(req)
             bound(req)
             if self.alive and self.siblings.divert(req, sock, self.sockets):
-                raise StopIteration
+                raise Taken
             super().handle_request(listener_name, req, sock, addr)
+        except Taken:
+            raise
+        except StopIteration:
+            closing = True  # as the client asked, who may be sending still
         finally:
             del self._busy[handler]
-        if not drained(req.body):
-            linger(sock)
+        if not finished(sock, req.body) or closing:
             raise StopIteration
         more = req.unreader.buf.getvalue()
         sock.begin(more)
@@ -289,7 +292,7 @@ class Worker(PlainErrors, GeventWorker):
         """
         if getattr(respiter, "detached", False):
             self.detached += 1
-            raise StopIteration
+            raise Taken
         return super().is_already_handled(respiter)
 
     def release(self):

@@ -115,6 +115,18 @@ def test_a_body_that_is_too_long_is_not_waited_for(sockjs_server):
         assert client.recv(12) == b"HTTP/1.1 413"
 
 
+@pytest.mark.parametrize("connection", ["keep-alive", "close"])
+def test_who_is_still_sending_what_is_refused_gets_the_answer(sockjs_server, connection):
+    path = Client(sockjs_server.port).opened()
+    request = (f"POST /echo{path}/xhr_send HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\n"
+               "Content-Length: 200000\r\n\r\n")
+    with sockjs_server.connected(request.encode() + b"x" * 1000) as client:
+        answer = b""
+        while data := client.recv(4096):  # a connection that is reset raises, and a proxy says 502
+            answer += data
+        assert answer.startswith(b"HTTP/1.1 413 ")
+
+
 def test_half_a_header_is_not_waited_for_long(app_server):
     server = app_server(server={"keepalive": 1})
     with server.connected(b"GET / HTTP/1.1\r\nHo") as client:

@@ -113,6 +113,8 @@ class Broker(ABC):
 
         Without `follow` never STANDBY: a lease is kept, or taken where nobody else is next. One that has
         ended goes to the standby before anybody else, as long as that one asks.
+        Where it has gone with all of Redis' data, who stood by leaves it for `ttl_ms` to whoever led, who alone knows
+        which of what both heard was appended.
         Also makes the shard's epoch where there is none, so that nothing is appended without.
         """
 

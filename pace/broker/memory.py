@@ -36,7 +36,7 @@ class MemoryBroker(Broker):
     def __init__(self, history_s=300, clock=time.time):
         self._history_ms = history_s * 1000
         self._clock = clock
-        self._known = {}
+        self._known, self._answered = {}, {}
         self._news = Event()
         self._servers = 1
         self.keys, self.queues, self.found = {}, defaultdict(deque), set()
@@ -128,17 +128,23 @@ class MemoryBroker(Broker):
 
     def lease(self, shards, token, ttl_ms, follow=True):
         for number in shards:
-            self._epochs.setdefault(number, token_hex(8))
-        return {number: self._hold(number, token, ttl_ms / 1000, follow) for number in shards}
+            epoch = self._epochs.setdefault(number, token_hex(8))
+            before = self._answered.get((token, number), (None, None))
+            role = self._hold(number, token, ttl_ms / 1000, follow, before[0], epoch != before[1])
+            self._answered[token, number] = role, epoch
+        return {number: self._answered[token, number][0] for number in shards}
 
-    def _hold(self, number, token, seconds, follow):
+    def _hold(self, number, token, seconds, follow, before, anew):
         holder, second = self._holders.get(number), self._holders.get((STANDBY, number))
+        if holder is None and before == STANDBY and anew:
+            holder = ""
+            self._holders.set(number, holder, seconds)
         following = second in (None, token)
-        if holder == token or (holder is None and following):
+        if holder == token or (holder == "" and before in (KEPT, TAKEN)) or (holder is None and following):
             self._holders.set(number, token, seconds)
             if second == token:
                 self._holders.pop((STANDBY, number))
-            return KEPT if holder else TAKEN
+            return KEPT if holder == token else TAKEN
         if following and follow:
             self._holders.set((STANDBY, number), token, seconds)
             return STANDBY

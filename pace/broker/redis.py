@@ -43,7 +43,7 @@ class RedisBroker(Broker):
         self._client = links.client(url, met=self._met)
         for command in ("XREAD", "XRANGE", "XREVRANGE"):
             self._client.set_response_callback(command, reading.as_it_is)
-        self._known = {}
+        self._known, self._answered = {}, {}  # epochs of shards; role and epoch in each, by token
 
     def close(self):
         """Close the connections; the next call opens new ones."""
@@ -149,9 +149,13 @@ class RedisBroker(Broker):
     # --- one writer --------------------------------------------------------------------------
 
     def lease(self, shards, token, ttl_ms, follow=True):
+        answered = self._answered.setdefault(token, {})
         calls = [(scripts.LEASE, [self._keys.lease(number), self._keys.standby(number), self._keys.epoch(number)],
-                  [token, int(ttl_ms), token_hex(8), int(follow)]) for number in shards]
-        return dict(zip(shards, (reading.sound(reply).decode() for reply in self._run(calls)), strict=False))
+                  [token, int(ttl_ms), token_hex(8), int(follow), *answered.get(number, (b"", b""))])
+                 for number in shards]
+        for number, reply in zip(shards, self._run(calls), strict=True):
+            answered[number] = reading.sound(reply)
+        return {number: answered[number][0].decode() for number in shards}
 
     def release(self, shards, token):
         self._run([(scripts.RELEASE, [self._keys.lease(number), self._keys.standby(number)], [token])

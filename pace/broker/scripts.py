@@ -14,23 +14,31 @@ class Script:
         self.sha = sha1(lua.encode()).hexdigest()
 
 
-#: KEYS lease, standby, epoch. ARGV token, time to live in ms, an epoch to use where there is none, '1' to stand by.
-#: A free lease is the standby's, who has heard what was published meanwhile, for as long as it lives.
+#: KEYS lease, standby, epoch. ARGV token, time to live in ms, an epoch to use where there is none, '1' to stand by, the
+#: role and the epoch that it gave before. Gives the role and the epoch.
+#: A free lease is the standby's, who has heard what was published meanwhile, for as long as it lives. Where it is free
+#: because Redis lost its data, it is nobody's ('') for its time, and only who led takes it.
 LEASE = Script("""
 redis.call('SET', KEYS[3], ARGV[3], 'NX')
 local holder, second = redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2])
+local epoch = redis.call('GET', KEYS[3])
+if not holder and ARGV[5] == 'standby' and ARGV[6] ~= epoch then
+  redis.call('SET', KEYS[1], '', 'PX', ARGV[2])
+  holder = ''
+end
 local next = not second or second == ARGV[1]
-if holder == ARGV[1] or (not holder and next) then
+local returns = holder == '' and (ARGV[5] == 'kept' or ARGV[5] == 'taken')
+if holder == ARGV[1] or returns or (not holder and next) then
   redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
   if second == ARGV[1] then redis.call('DEL', KEYS[2]) end
-  return holder and 'kept' or 'taken'
+  return {holder == ARGV[1] and 'kept' or 'taken', epoch}
 end
 if next and ARGV[4] == '1' then
   redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
-  return 'standby'
+  return {'standby', epoch}
 end
 if next then redis.call('DEL', KEYS[2]) end
-return 'idle'
+return {'idle', epoch}
 """)
 
 #: KEYS epoch. ARGV the epoch whose data are lost, another one. Gives that which is from then on.

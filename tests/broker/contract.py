@@ -233,6 +233,29 @@ class BrokerContract:
         assert broker.lease([3, 4], "b", 60_000) == {3: KEPT, 4: STANDBY}
         assert broker.hand_over([], "a", 60_000) == frozenset()
 
+    def test_where_the_data_are_lost_who_stood_by_waits_for_who_led(self, broker):
+        self.forget(broker)
+        number = shard("x")
+        for token in "abc":
+            broker.lease([number], token, 60_000)
+        self.forget(broker)
+        broker.epoch("x")
+        assert broker.lease([number], "b", 60_000) == {number: STANDBY}
+        assert broker.lease([number], "c", 60_000) == {number: IDLE}
+        assert append(broker, "x", "a", token="b").lost == append(broker, "x", "a", token="a").lost == {number}
+        assert broker.lease([number], "a", 60_000, follow=False) == {number: TAKEN}
+        assert broker.lease([number], "a", 60_000) == {number: KEPT}
+        assert broker.lease([number], "b", 60_000) == {number: STANDBY}
+
+    def test_where_the_data_are_lost_who_led_is_waited_for_as_long_as_a_lease_lasts(self, broker):
+        self.forget(broker)
+        broker.lease([3], "a", 60_000)
+        broker.lease([3], "b", 60_000)
+        self.forget(broker)
+        assert broker.lease([3], "b", 40) == {3: STANDBY}
+        self.wait(60)
+        assert broker.lease([3], "b", 60_000) == {3: TAKEN}
+
     def test_nothing_is_appended_without_the_lease(self, broker):
         appended = append(broker, "x", "a", token="another")
         assert appended.lost == {shard("x")}

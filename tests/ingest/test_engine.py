@@ -286,9 +286,30 @@ def test_who_takes_over_from_a_redis_that_lost_its_data_shows_nothing_twice(worl
     world.memory.flush_all()
     for engine in (standby, leader):
         engine.link.mend()
+    world.kill(leader)
     world.radio.publish("x", b"b")
     work(standby)
+    world.clock.now += LEASE_MS / 1000 + 0.001  # for which it leaves the lease to who led
+    work(standby)
     assert world.texts() == ["<ingest>", "b"]
+
+
+def test_where_redis_forgot_everything_who_led_goes_on_and_nothing_is_shown_twice(world):
+    leader = world.leader()
+    standby, idle = world.engine(), world.engine()
+    world.radio.publish("x", b"a")
+    work(leader, standby, idle)
+    world.memory.flush_all()
+    world.radio.publish("x", b"b")
+    leader.flush()  # and finds that it has no lease
+    work(standby, idle)
+    assert world.texts() == []
+    work(leader, standby, idle)
+    assert world.texts() == ["b"]
+    world.radio.publish("x", b"c")
+    world.kill(leader)
+    work(standby)
+    assert world.texts() == ["b", "c"]
 
 
 def test_what_a_fail_over_lost_is_a_hole_and_nothing_else_is(world):

@@ -17,16 +17,17 @@ class Patient(Member):
     """A viewer of one channel who knows what it missed.
 
     `last` is the number that came last, `lost` and `doubled` count by it, `silent` are those of the lost before which
-    no hole and no gap was told; `holes` counts holes, `told` has the reasons of gaps.
+    no hole and no gap was told; `holes` counts holes, `told` has the reasons of gaps, `joined` counts blocks of another
+    epoch before which no gap was told, `back` those that begin no later than the one before.
     `outages` are the seconds from each loss of the connection to the next block, `returns` when each new connection
     was made (monotonic).
     """
 
     def __init__(self, port, channel, counted=True, tls=None):
         self._port, self._channel, self._counted, self._tls = port, channel, counted, tls
-        self.last = self.position = None
-        self.lost = self.silent = self.doubled = self.holes = self.tries = 0
-        self._warned = False
+        self.last = self.position = self._time = None
+        self.lost = self.silent = self.doubled = self.holes = self.joined = self.back = self.tries = 0
+        self._warned = self._parted = False
         self.told, self.outages, self.returns = [], [], []
         self._gone = self._asked_s = None
         self.enter()
@@ -69,13 +70,15 @@ class Patient(Member):
             self._block(message)
         elif message["type"] == "gap":
             self.told.append(message["reason"])
-            self._warned = True
+            self._warned = self._parted = True
         elif "return_ms" in message:
             self._asked_s = message["return_ms"] / 1000
         self.answered = self.answered or message.get("subscribed", False)
 
     def _block(self, message):
-        self.position = message["pos"]
+        before, self.position = self.position, message["pos"]
+        self.joined += not self._parted and epoch(before or self.position) != epoch(self.position)
+        self._parted = False
         if self._gone is not None:
             self.outages.append(time.monotonic() - self._gone)
             self._gone, self.tries = None, 0
@@ -83,7 +86,13 @@ class Patient(Member):
             self.holes += 1
             self._warned = True
         elif self._counted:
+            self._order(message["block"]["t"])
             self._count(message["block"]["v"][0])
+
+    def _order(self, t):
+        t = t[0] if isinstance(t, list) else t
+        self.back += self._time is not None and t <= self._time
+        self._time = t
 
     def _count(self, numbers):
         for number in numbers:
@@ -96,6 +105,11 @@ class Patient(Member):
                 self.silent += 0 if self._warned else number - self.last - 1
                 self.last = number
             self._warned = False
+
+
+def epoch(position):
+    """That of a position."""
+    return position.partition(":")[0]
 
 
 class Ward:

@@ -130,10 +130,13 @@ class Consumer:
                 self._hub.begin_anew(feed, *newest(self._broker, feed.channel))
 
     def _look_for_losses(self):
-        """Another server answers. Where it lacks what was read, another epoch begins, at all workers."""
+        """Another server answers. Where it lacks what was read, another epoch begins, at all workers; so it does where
+        publishers append themselves, for it may lack what was acknowledged to them and not read yet."""
         servers = self._broker.servers()
         feeds = {name: feed for name, feed in self._hub.feeds.items() if feed.primed and feed.order != NOTHING}
         lost = self._broker.lost({name: feed.last_id for name, feed in feeds.items()})
+        if self._servers:  # else it is the first that was met
+            lost = lost | {name for name, feed in feeds.items() if feed.channel.source.scheme == "stream"}
         self._broker.renew({name: feeds[name].epoch for name in lost})
         self._suspect_all()
         self._checked_at = -math.inf

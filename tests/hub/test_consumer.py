@@ -238,6 +238,35 @@ def test_a_fail_over_that_lost_what_was_read_is_another_epoch(bench):
     assert bench.session.position.epoch not in (None, last.epoch)
 
 
+def test_what_publishers_appended_and_nobody_read_may_have_been_lost_with_a_fail_over():
+    bench = Bench(scheme="stream")
+    viewers = [bench.viewer() for _ in range(2)]
+    bench.publish(2)
+    bench.tick()
+    epoch, replica = viewers[0].position.epoch, bench.broker.replica()
+    bench.publish(1)  # acknowledged
+    bench.broker.fail_over(replica)
+    bench.clock.pass_(0.5)
+    fresh = bench.publish(2)
+    bench.tick()
+    for viewer in viewers:
+        assert viewer.samples == [0, 1, *fresh]
+        assert [message["type"] for message in viewer.messages if message["type"] in ("block", "gap")] == [
+            "block", "block", "gap", "block", "block"]
+    assert viewers[0].position.epoch != epoch
+
+
+def test_the_first_server_that_is_met_is_no_fail_over():
+    bench = Bench(scheme="stream")
+    bench.consumer._servers = 0  # it was made before Redis answered
+    viewer = bench.viewer()
+    bench.publish(2)
+    bench.tick()
+    bench.publish(1)
+    bench.tick()
+    assert (viewer.samples, viewer.of("gap")) == ([0, 1, 2], [])
+
+
 def test_a_replica_whose_clock_is_behind_stops_nobody(bench):
     bench.publish(1)
     replica = bench.broker.replica()

@@ -18,8 +18,8 @@ from pace.sources.appending import Append, Tail
 TOKEN = "the-one-writer"
 
 
-def channel(name, kind="waveform"):
-    return Channel(name=name, label=name, source=Source("pubsub", name), kind=kind)
+def channel(name, kind="waveform", scheme="pubsub"):
+    return Channel(name=name, label=name, source=Source(scheme, name), kind=kind)
 
 
 class Clock:
@@ -119,10 +119,11 @@ class Viewer:
 class Bench:
     """A hub, its consumer and its broker on one clock. Channels of the kinds in `kinds`, "ecg" being a waveform."""
 
-    def __init__(self, session=None, history_s=300, max_queue=1 << 20, max_queue_age=10, max_stall=20, **kinds):
+    def __init__(self, session=None, history_s=300, max_queue=1 << 20, max_queue_age=10, max_stall=20,
+                 scheme="pubsub", **kinds):
         self.clock = Clock()
         self.broker = FaultyBroker(history_s=history_s, clock=self.clock)
-        self.channels = {name: channel(name, kind) for name, kind in {"ecg": "waveform", **kinds}.items()}
+        self.channels = {name: channel(name, kind, scheme) for name, kind in {"ecg": "waveform", **kinds}.items()}
         self.hub = Hub("", SimpleNamespace(settings={}), session, SimpleNamespace(
             flush_ms=40, flush_max_ms=1000, history_s=history_s, max_queue=max_queue, max_queue_age=max_queue_age,
             address_sessions=0, address_openings=0, address_messages=0, max_stall=max_stall,

@@ -1,9 +1,11 @@
 """Millimetres, measured from pixels: 1 mm is 40 ms and 0.1 mV at 25 mm/s and 10 mm/mV, on every screen."""
 import json
+import statistics
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.browser import SIZE
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, StripReader, levels, rising_edges
 from tests.support.waiting import wait_for
@@ -26,26 +28,57 @@ def stage(tmp_path_factory):
     stage.close()
 
 
-@pytest.fixture
-def strip(stage, page):
-    reader = StripReader(page)
-    page.goto(stage.url)
-    expect(page.locator("#link-state")).to_have_text("Connected", timeout=15_000)
+@pytest.fixture(scope="module")
+def strip(stage, kept_page):
+    reader = StripReader(kept_page)
+    kept_page.goto(stage.url)
+    expect(kept_page.locator("#link-state")).to_have_text("Connected", timeout=15_000)
     return reader
 
 
-def choose(page, **choices):
-    """Open the page again with these settings of all strips."""
-    page.evaluate("text => localStorage.setItem('pace.strip', text)", json.dumps(choices))
-    page.reload()
+@pytest.fixture
+def page(strip, kept_page):
+    """The one page of this file, with nothing chosen."""
+    choose(kept_page)
+    return kept_page
 
 
-def emulate(page, width, height, ratio):
+@pytest.fixture
+def emulate(page):
     """Another window or zoom of the same screen under the open page, or a phone's."""
     session = page.context.new_cdp_session(page)
-    session.send("Emulation.setDeviceMetricsOverride", {
-        "width": width, "height": height, "deviceScaleFactor": ratio, "mobile": False,
-        "screenWidth": 1280, "screenHeight": 800})
+
+    def emulate(width, height, ratio):
+        session.send("Emulation.setDeviceMetricsOverride", {
+            "width": width, "height": height, "deviceScaleFactor": ratio, "mobile": False,
+            "screenWidth": SIZE["width"], "screenHeight": SIZE["height"]})
+
+    yield emulate
+    emulate(*SIZE.values(), 1)
+
+
+CHOOSE = """(text) => {
+  localStorage.setItem('pace.strip', text);
+  dispatchEvent(new StorageEvent('storage', {key: 'pace.strip'}));
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+
+
+def choose(page, **choices):
+    """Set this and nothing else for all strips, as another tab does."""
+    page.evaluate(CHOOSE, json.dumps(choices))
+
+
+def period(edges):
+    """Mean distance of neighbouring edges; where the trace has a hole there are none, and that distance is left out."""
+    distances = neighbours(edges)
+    return sum(distances) / len(distances)
+
+
+def neighbours(edges):
+    """Distances of edges with none missing between them: those up to one and a half times the median."""
+    distances = [right - left for left, right in zip(edges, edges[1:], strict=False)]
+    return [distance for distance in distances if distance <= 1.5 * statistics.median(distances)]
 
 
 def measured(columns):
@@ -56,7 +89,7 @@ def measured(columns):
     edges = rising_edges(columns, (upper + lower) / 2)
     if len(edges) < 3:
         return None
-    return (edges[-1] - edges[0]) / (len(edges) - 1), lower - upper
+    return period(edges), lower - upper
 
 
 def expect_scale(strip, speed=25, gain=10, ratio=1):
@@ -64,7 +97,7 @@ def expect_scale(strip, speed=25, gain=10, ratio=1):
     px_per_mm = PX_PER_MM * ratio
     wanted = (pytest.approx(speed * px_per_mm, abs=0.7), pytest.approx(gain * px_per_mm, abs=1.01))
     seen = []
-    wait_for(lambda: seen.append(measured(strip.columns())) or seen[-1] == wanted, 5, 0.05,
+    wait_for(lambda: seen.append(measured(strip.columns())) or seen[-1] == wanted, 5, 0.1,
              message=lambda: f"{seen[-1]} instead of {wanted}")
 
 
@@ -83,26 +116,16 @@ def test_gain(strip, page, gain):
 @pytest.mark.parametrize("sweep", [False, True])
 def test_a_sweeping_strip_has_the_scale_of_a_scrolling_one(strip, page, sweep):
     choose(page, sweep=sweep, speed=50)
-    wait_for(lambda: strip.drawn() > 400, 5, 0.05)
+    expect(page.locator("#tool-sweep")).to_have_attribute("aria-pressed", str(sweep).lower())
+    wait_for(lambda: strip.drawn() > 400, 5, 0.1)
     columns = strip.columns()
     upper, lower = levels(columns)
-    edges = rising_edges(columns, (upper + lower) / 2)
-    distances = [right - left for left, right in zip(edges, edges[1:], strict=False)]
+    distances = neighbours(rising_edges(columns, (upper + lower) / 2))
     second = 50 * PX_PER_MM
     whole = [distance for distance in distances if abs(distance - second) <= 1.01]
     assert len(whole) >= len(distances) - 1  # the erase bar stands between two pulses
     assert len(whole) >= 2
     assert lower - upper == pytest.approx(10 * PX_PER_MM, abs=1.01)
-
-
-def test_resized_zoomed_and_turned(strip, page):
-    for width, height, ratio in SCREENS:
-        emulate(page, width, height, ratio)
-        wait_for(lambda ratio=ratio: page.evaluate("devicePixelRatio") == ratio, 5)
-        expect_scale(strip, ratio=ratio)
-        box = page.locator("#strip").bounding_box()
-        assert page.evaluate("document.getElementById('strip').width") == pytest.approx(box["width"] * ratio, abs=1)
-        assert page.evaluate("document.getElementById('strip').height") == pytest.approx(box["height"] * ratio, abs=1)
 
 
 @pytest.mark.parametrize("speed", [25, 50])
@@ -117,10 +140,20 @@ def test_paper_has_a_heavy_line_each_5_mm_whatever_the_speed(strip, page, speed)
         assert places == pytest.approx([round(place) for place in places], abs=1.01 / (5 * PX_PER_MM))
 
 
-def test_a_screen_that_was_calibrated_keeps_its_millimetres_when_zoomed(strip, page):
+def test_resized_zoomed_and_turned(strip, page, emulate):
+    for width, height, ratio in SCREENS:
+        emulate(width, height, ratio)
+        wait_for(lambda ratio=ratio: page.evaluate("devicePixelRatio") == ratio, 5, 0.05)
+        expect_scale(strip, ratio=ratio)
+        box = page.locator("#strip").bounding_box()
+        assert page.evaluate("document.getElementById('strip').width") == pytest.approx(box["width"] * ratio, abs=1)
+        assert page.evaluate("document.getElementById('strip').height") == pytest.approx(box["height"] * ratio, abs=1)
+
+
+def test_a_screen_that_was_calibrated_keeps_its_millimetres_when_zoomed(strip, page, emulate):
     screen = page.evaluate("({width: screen.width, height: screen.height, ratio: devicePixelRatio, devicePxPerMm: 6})")
     page.evaluate("text => localStorage.setItem('pace.screens', text)", json.dumps([screen]))
     page.reload()
     expect_scale(strip, ratio=6 / PX_PER_MM)
-    emulate(page, 853, 533, 1.5)
+    emulate(853, 533, 1.5)
     expect_scale(strip, ratio=6 / PX_PER_MM)

@@ -11,12 +11,10 @@ import time
 from logging.handlers import WatchedFileHandler
 
 from pace.logs import stamp
+from pace.settings.auditing import NONE, STDERR
 
 #: Handlers of the ini file's own `[logger_…] qualname = pace.audit` get each line as its message.
 LOG = logging.getLogger("pace.audit")
-
-#: What `pace.audit` may say besides the path of a file.
-STDERR, NONE = "stderr", "none"
 
 LOGIN, FAILURE, LOGOUT = "login", "failure", "logout"
 VIEW, VIEW_END, NOTE, DENIAL = "view", "view end", "note", "denial"

@@ -1,16 +1,11 @@
 """Who somebody is, as far as the server knows."""
-import re
 from dataclasses import dataclass, field
 
-#: Names of users and of groups: what no separator of the users' file, of the ini file or of a header can be part of.
-NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._@+-]{0,63}\Z", re.ASCII)
-NAME_RULE = "1 to 64 letters, digits or . _ - @ +, beginning with a letter, digit or _"
-#: What the ini file calls all who look, and all who are known: nobody can be called so.
-EVERYONE, USERS = "everyone", "users"
+from pace.settings.who import EVERYONE, NAME, USERS
 
 
 def valid_name(text):
-    """Whether a user or a group may be called that."""
+    """Whether a user or a group may be called that: not what the ini file calls all who look, or all who are known."""
     return NAME.match(text) is not None and text.lower() not in (EVERYONE, USERS)
 
 

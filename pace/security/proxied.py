@@ -2,7 +2,8 @@
 import logging
 import time
 
-from pace.security.identity import NAME_RULE, Identity, valid_name
+from pace.security.identity import Identity, valid_name
+from pace.settings.who import NAME_RULE
 from pace.sockjs.clients import vouched
 
 log = logging.getLogger(__name__)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 from pace.errors import SettingsError
-from pace.security.identity import NAME_RULE, valid_name
+from pace.security.identity import valid_name
 from pace.security.passwords import check_hash
+from pace.settings.who import NAME_RULE
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,9 @@ USER, GROUP = "user:", "group:"
 #: Keys of a channel that say who may do something with it; `pace.<key>` is their default.
 RIGHTS = ("view", "note", "publish")
 
-_NAME = re.compile(r"[^\s:,]{1,64}\Z")
+#: Names of users and of groups: what no separator of the users' file, of the ini file or of a header can be part of.
+NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._@+-]{0,63}\Z", re.ASCII)
+NAME_RULE = "1 to 64 letters, digits or . _ - @ +, beginning with a letter, digit or _"
 
 
 def who():
@@ -34,8 +36,8 @@ def _principal(word):
     if word in (EVERYONE, USERS):
         return word
     kind = next((kind for kind in (USER, GROUP) if word.startswith(kind)), "")
-    if not _NAME.match(word.removeprefix(kind)):
-        raise ValueError(word)
+    if not NAME.match(word.removeprefix(kind)):
+        raise Malformed(f"{word!r} names nobody: users, everyone, nobody, NAME or group:NAME, a NAME being {NAME_RULE}")
     return word if kind else USER + word
 
 

@@ -16,14 +16,16 @@ SECRET = "s" * 32
     ("ada, group:doctors ben", {"user:ada", "user:ben", "group:doctors"}),
     ("user:users", {"user:users"}),
     ("ada@example.org", {"user:ada@example.org"}),
+    ("user:nobody", {"user:nobody"}),
 ])
 def test_names_and_groups(text, found):
     assert who().read(text) == found
 
 
-@pytest.mark.parametrize("text", ["", " ", "grop:doctors", "group:", "a:b", "x" * 65, "user:group:x"])
+@pytest.mark.parametrize("text", [
+    "", " ", "grop:doctors", "group:", "a:b", "x" * 65, "user:group:x", "group:ärzte", "ada;ben"])
 def test_what_names_nobody(text):
-    with pytest.raises(ValueError, match="^"):
+    with pytest.raises((ValueError, Malformed), match="^"):
         who().read(text)
 
 

@@ -62,7 +62,7 @@ def test_two_workers_serve_one_port(app_server):
     ({"zzz": 1}, "zzz = 1: unknown key, known are access_log, backlog, "),
     ({"workers": "two"}, "workers = two: a whole number from 1 to 512"),
     ({"workers": 0}, "workers = 0: a whole number from 1 to 512"),
-    ({"graceful_timeout": "10s"}, "graceful_timeout = 10s: a whole number from 1 to 3600"),
+    ({"graceful_timeout": "10s"}, "graceful_timeout = 10s: a whole number from 1 to 3600, s"),
     ({"listen": "6543"}, "listen = 6543: host:port, [IPv6]:port, *:port or unix:/path"),
     ({"listen": "127.0.0.1:70000"}, "listen = 127.0.0.1:70000: host:port"),
     ({"listen": "203.0.113.7:8080"}, "listen = 203.0.113.7:8080: cannot listen on 203.0.113.7:8080: this machine has"),
@@ -113,7 +113,7 @@ def test_reload_frees_the_port_and_serves_again(app_server):
 
 def test_the_reloader_shows_the_one_line_of_a_wrong_ini(app_server):
     server = app_server(server={"workers": "many"}, arguments=["--reload"], wait=False)
-    line = f"{server.ini}:6 [server:main] workers = many: a whole number from 1 to 512"
+    line = f"{server.ini}:6 [server:main] workers = many: a whole number from 1 to 512, processes"
     wait_for(lambda: line in server.log.splitlines(), 15)
     assert "Traceback" not in server.log
 

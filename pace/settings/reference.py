@@ -14,6 +14,6 @@ def _table(keys):
     yield "| key | default | what is right | what it is for | example |"
     yield "|---|---|---|---|---|"
     for key in keys:
-        right = key.reader.right.replace("<", "\\<") + (f", {key.unit}" if key.unit else "")
+        right = key.right.replace("<", "\\<")
         default = "–" if key.default is None else f"`{key.default}`"
         yield f"| `{key.name}` | {default} | {right} | {key.about} | `{key.example}` |"

@@ -54,7 +54,7 @@ class Section:
             except Malformed as error:
                 self.wrong(key.name, error.reason)
             except ValueError:
-                self.wrong(key.name, key.reader.right)
+                self.wrong(key.name, key.right)
         return None if key.default is None else key.reader.read(key.default)
 
     def _read(self, key, text):

@@ -45,6 +45,11 @@ class Key:
         """Name of the attribute that it becomes."""
         return self.name.removeprefix("pace.")
 
+    @property
+    def right(self):
+        """What may stand there, with its unit."""
+        return f"{self.reader.right}, {self.unit}" if self.unit else self.reader.right
+
 
 APP = (
     Key("pace.redis_url", addresses.redis_url(), "redis://127.0.0.1:6379/0",

@@ -27,5 +27,5 @@ def test_a_fault_is_one_line_and_no_traceback(tmp_path):
     (tmp_path / "a.ini").write_text("[channel:ecg]\nrate = fast\n")
     with pytest.raises(SystemExit) as caught:
         include({}, __file__=str(tmp_path / "a.ini"))
-    assert caught.value.code == f"{tmp_path}/a.ini:2 [channel:ecg] rate = fast: a number from 0.001 to 100000"
+    assert caught.value.code == f"{tmp_path}/a.ini:2 [channel:ecg] rate = fast: a number from 0.001 to 100000, Hz"
     assert caught.value.__suppress_context__

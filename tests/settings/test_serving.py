@@ -57,7 +57,7 @@ def test_the_section_is_the_one_with_the_keys(tmp_path):
     assert section_of(ini, {"listen": "x"}) == "server:other"
     assert section_of(ini, {"nothing": "x"}) == section_of(None, {}) == "server:main"
     assert read(ini, listen="a:1", workers="x")[1] == [
-        f"{path}:5 [server:other] workers = x: a whole number from 1 to 512"]
+        f"{path}:5 [server:other] workers = x: a whole number from 1 to 512, processes"]
 
 
 def test_logging_requests():

@@ -30,12 +30,12 @@ def pserve(tmp_path):
 
 @pytest.mark.parametrize(("text", "line"), [
     (APP + "pace.flush_sm = 1", "[app:main] pace.flush_sm = 1: unknown key, did you mean pace.flush_ms?"),
-    (APP + "pace.flush_ms = fast", "[app:main] pace.flush_ms = fast: a whole number from 0 to 1000"),
+    (APP + "pace.flush_ms = fast", "[app:main] pace.flush_ms = fast: a whole number from 0 to 1000, ms"),
     (APP + "pace.redis_url = redis://:p%40ss@h", "[app:main] pace.redis_url = redis://:p%...: a % is written %% here "
      "(in a Redis URL: %%40 for an @ in the password)"),
     (APP + "pace.redis_url = env:PACE_NOT_SET",
      "[app:main] pace.redis_url = env:PACE_NOT_SET: the environment variable PACE_NOT_SET is not set, or empty"),
-    (APP + "[channel:ecg]\nrate = fast", "[channel:ecg] rate = fast: a number from 0.001 to 100000"),
+    (APP + "[channel:ecg]\nrate = fast", "[channel:ecg] rate = fast: a number from 0.001 to 100000, Hz"),
     (APP + "[channel:ecg]\n[channel: ecg]", "[channel: ecg]: this channel stands twice; each channel once"),
     (APP + "[channel:ecg]\n[replay:ecg]\nfile = pace:data/none.csv", None),
     (APP + "[channel:ecg]\nrate = 1\n[channel:ecg]\n",

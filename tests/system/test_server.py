@@ -120,7 +120,7 @@ def test_who_is_still_sending_what_is_refused_gets_the_answer(sockjs_server, con
     path = Client(sockjs_server.port).opened()
     request = (f"POST /echo{path}/xhr_send HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\n"
                "Content-Length: 200000\r\n\r\n")
-    with sockjs_server.connected(request.encode() + b"x" * 1000) as client:
+    with sockjs_server.connected(request.encode() + b"x" * 200_000) as client:
         answer = b""
         while data := client.recv(4096):  # a connection that is reset raises, and a proxy says 502
             answer += data

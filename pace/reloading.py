@@ -3,10 +3,10 @@ import logging
 
 from gevent.lock import BoundedSemaphore
 
+from pace.checking import look
 from pace.errors import SettingsError
 from pace.running import RunFile
 from pace.security import audit
-from pace.settings import app_section, examine
 from pace.settings.changes import change, differing, other_sections
 from pace.tally import tally
 
@@ -55,12 +55,9 @@ class Reloader:
             log.warning("there is no ini file that could be read again")
             return
         with self._turn:
-            section = app_section(self._file, self._variables)
-            fresh, faults = examine(self._file, section=section, variables=self._variables)
-            if faults:
-                said, lines = "", [str(fault) for fault in faults]
-            else:
-                said, lines = self._take(fresh), []
+            plan, faults = look(self._file, self._variables)
+            said = "" if faults else self._take(plan[0])
+            lines = [str(fault) for fault in faults]
             self._tell(said, lines, event.relayed)
 
     def _take(self, fresh):

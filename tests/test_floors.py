@@ -18,6 +18,7 @@ FLOORS = (
     # 2, the contract with Redis first
     ("pace.broker",),
     ("pace.security",),
+    ("pace.checking",),
     ("pace.ingest", "pace.hub", "pace.embedded"),
     ("pace.people",),
     # 3

@@ -71,6 +71,14 @@ def test_a_wrong_file_is_refused_and_all_of_it_told(world, caplog):
     assert len(world.applied) == 1
 
 
+def test_a_section_that_only_a_start_reads_is_looked_at_too(world, caplog):
+    world.write(TEXT.replace("workers = 1", "use = egg:pace#server\nworkers = two") + "[channel:b]\n")
+    world.reload()
+    assert world.applied == []
+    assert told(caplog) == [f"not taken up, all stays as it was: {world.path}:6 [server:main] workers = two: "
+                            "a whole number from 1 to 512, processes"]
+
+
 def test_workers_whose_master_was_told_say_nothing(world, caplog):
     world.reload(relayed=True)
     world.write("[")

@@ -1,17 +1,15 @@
 """``pace check``: everything that is wrong with an ini file at once, and what a server would do with it."""
 import sys
 
+from pace.checking import look
 from pace.cli.modes import warnings
 from pace.cli.report import report
 from pace.errors import SettingsError
-from pace.settings import IniFile, app_section, examine
-from pace.settings.logsections import check_logging
+from pace.settings import IniFile, app_section
 from pace.settings.sections import Section
-from pace.settings.serving import read_server
 
 #: What may stand in place of ``[app:main]`` and lead to the application.
 ENTRANCES = ("app:main", "pipeline:main", "composite:main", "filter-app:main")
-SERVER = "egg:pace#server"
 
 
 def add_arguments(parser):
@@ -37,6 +35,8 @@ def run(options):
     """
     variables = dict(options.variables)
     plan, faults = look(options.ini, variables)
+    if plan is not None:
+        check_app(IniFile(options.ini, variables, []), app_section(options.ini, variables), faults)
     for fault in faults:
         print(fault, file=sys.stderr)
     if faults:
@@ -53,24 +53,6 @@ def run(options):
     return 0 if answers else 1
 
 
-def look(path, variables):
-    """A pair: the Settings and the Serving (None where another server is named), and the faults of the whole file."""
-    section = app_section(path, variables)
-    settings, faults = examine(path, section=section, variables=variables)
-    try:
-        ini = IniFile(path, variables, known := [])
-    except SettingsError:
-        return None, faults
-    check_app(ini, section, faults)
-    check_logging(ini, faults)
-    known.clear()  # what is in it was told
-    serving = look_at_server(ini, faults)
-    if settings is not None:
-        look_at_access(ini, settings, serving, faults)
-    faults += known
-    return (settings, serving), sorted(faults, key=lambda fault: fault.line or 0)
-
-
 def check_app(ini, section, faults):
     """Add a fault where pserve would find no application."""
     there = ini.sections()
@@ -79,36 +61,3 @@ def check_app(ini, section, faults):
         faults.append(SettingsError(ini.path, None, None, None, "there is no [app:main] with use = egg:pace"))
     elif section in there and not items.keys() & {"use", "paste.app_factory"}:
         Section(ini, section, items, faults).wrong("use", "is missing; right is egg:pace")
-
-
-def look_at_access(ini, settings, serving, faults):
-    """Add faults of the users' file, and one where nobody logs in and others than this machine could come."""
-    from pace.security import users  # as below: gevent and redis
-    from pace.security.exposure import exposed
-    if settings.auth == "users":
-        faults += users.read(settings.users)[1]
-    if serving is None:
-        return
-    section = "server:main"
-    options = ini.items(section)
-    found = exposed(settings, _places(serving), options.get("forwarded_allow_ips"))
-    if found:
-        Section(ini, section, options, faults).wrong(found.key, found.why)
-
-
-def _places(serving):
-    from pace.sockjs.listening import parse_addresses  # as below
-    try:
-        return parse_addresses(serving.listen)
-    except ValueError:  # that is a fault by itself
-        return []
-
-
-def look_at_server(ini, faults):
-    """The Serving of ``[server:main]``, None where it is another's or not there."""
-    from pace.sockjs.listening import parse_addresses  # not before it is needed: it imports gunicorn
-    section = "server:main"
-    options = ini.items(section)
-    if not options or options.get("use") != SERVER:
-        return None
-    return read_server(ini, options, faults, parse_addresses, section)

@@ -58,11 +58,13 @@ def test_a_server_that_goes_on_as_it_was_is_told_of(make, capsys):
 
 def test_a_file_that_is_wrong_is_not_tried(make, capsys):
     server = make(os.getpid())
-    server.ini.write_text("[app:main]\nuse = egg:pace\npace.flush_ms = soon\n")
-    assert main(["restart", str(server.ini)]) == 1
+    server.ini.write_text("[app:main]\nuse = egg:pace\npace.flush_ms = soon\n"
+                          "[server:main]\nuse = egg:pace#server\nworkers = %(many)s\n")
+    assert main(["restart", str(server.ini), "many=two"]) == 1
     told = capsys.readouterr().err
     assert told.startswith("pace restart: nothing was restarted:\n")
     assert "pace.flush_ms" in told
+    assert "workers = two: a whole number" in told
     assert server.ini.exists()
 
 

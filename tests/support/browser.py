@@ -46,4 +46,5 @@ def empty(page):
     devtools.detach()
     page.context.clear_cookies()
     page.set_viewport_size(SIZE)
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
     page.errors.clear()

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
+from tests.support import browser as browsers
 from tests.support.stage import Stage
 from tests.support.strip import BLUE
 from tests.support.viewer import LiveViewer
@@ -30,23 +31,30 @@ def stage(tmp_path_factory):
     stage.close()
 
 
+@pytest.fixture(scope="module")
+def two(browser):
+    """Windows of two people, each with a storage of its own."""
+    pages = [browsers.new_page(browser) for _ in range(2)]
+    yield pages
+    for page in pages:
+        page.close()
+
+
 @pytest.fixture
-def visit(browser, stage):
-    """Somebody who opens the page: a browser of his own."""
-    contexts = []
+def visit(two, stage):
+    """Somebody who opens the page; who comes is somebody else than in the test before."""
+    free = iter(two)
 
     def open_page():
-        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}))
-        page = contexts[-1].new_page()
-        page.errors = []
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page = next(free)
+        page.set_viewport_size({"width": 1280, "height": 900})
         return load(page, stage)
 
     yield open_page
-    for context in contexts:
-        errors = [error for page in context.pages for error in page.errors]
-        context.close()
-        assert errors == []
+    errors = [error for page in two for error in page.errors]
+    for page in two:
+        browsers.empty(page)
+    assert errors == []
 
 
 def load(page, stage):

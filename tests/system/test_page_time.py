@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pace.keys import Keys, shard
+from tests.support.browser import new_page
 from tests.support.pulses import PulseTrain
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, PX_PER_MV, PX_PER_S, StripReader, gaps
@@ -53,8 +54,13 @@ def go_on(stage, channel):
 
 
 @pytest.fixture
-def strip(page):
-    return StripReader(page)
+def page(emptied_page):
+    return emptied_page
+
+
+@pytest.fixture(scope="module")
+def strip(kept_page):
+    return StripReader(kept_page)
 
 
 def open_page(page, stage, address="#channel=steps"):
@@ -126,9 +132,10 @@ def is_full(strip, columns=WIDE_PLOT):
 
 def test_a_wide_strip_is_full_at_once_at_every_speed_and_where_it_was_scrolled_to(stage, page, strip):
     page.set_viewport_size({"width": WIDE, "height": 600})
-    page.add_init_script("window.playheads = []; addEventListener('load', () => setInterval(() => "
-                         "playheads.push(document.getElementById('time-to')?.textContent), 50))")
-    open_page(page, stage)
+    page.goto(f"{stage.url}/#channel=steps")
+    page.evaluate("window.playheads = []; setInterval(() => "
+                  "playheads.push(document.getElementById('time-to')?.textContent), 50)")
+    expect(page.locator("#link-state")).to_have_text("Connected", timeout=15_000)
     wait_for(lambda: is_full(strip), 10, 0.1, message="39 seconds are not all there")
     page.keyboard.press("Space")
     wait_for(lambda: shows_what_was_published(stage, strip), 5, 0.1, message="other samples than were published")
@@ -178,7 +185,7 @@ def test_the_bar_goes_to_the_beginning_of_what_is_kept_and_says_so(stage, page, 
     wait_for(lambda: page.locator("#time-state").text_content() == "", 5, 0.1, message="still reading")
     bar.press("Home")
     expect(page.locator("#time-state")).to_have_text(re.compile(r"Older samples than .* are not kept"))
-    wait_for(lambda: 0.4 < strip.drawn() / FULL < 0.6, 5, 0.1, message="the beginning is not in the middle")
+    wait_for(lambda: 0.4 < strip.drawn() / FULL < 0.6, 5, 0.1, message=lambda: f"drawn: {strip.drawn()} of {FULL}")
     bar.press("End")
     expect(bar).to_have_attribute("aria-valuetext", "Live")
     assert page.errors == []
@@ -187,9 +194,9 @@ def test_the_bar_goes_to_the_beginning_of_what_is_kept_and_says_so(stage, page, 
 @pytest.fixture
 def elsewhere(browser):
     """A page of somebody else."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    yield context.new_page()
-    context.close()
+    page = new_page(browser)
+    yield page
+    page.close()
 
 
 def test_a_link_opens_the_same_moment_elsewhere(stage, page, strip, elsewhere):
@@ -226,7 +233,8 @@ def test_a_moment_that_is_not_there_is_told_and_live_is_offered(stage, page):
         wait_for(lambda: address(page).endswith("#channel=steps"), 3, 0.05, message="the address names the moment")
 
 
-def test_a_device_whose_clock_is_three_days_off_shows_the_same(stage, page, strip):
+def test_a_device_whose_clock_is_three_days_off_shows_the_same(stage, elsewhere):
+    page, strip = elsewhere, StripReader(elsewhere)
     page.clock.set_fixed_time(time.time() + 3 * 86_400)
     open_page(page, stage)
     wait_for_trace(strip)

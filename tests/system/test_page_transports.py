@@ -56,11 +56,17 @@ def proxied(server):
         proxy.close()
 
 
+@pytest.fixture(scope="module")
+def strip(kept_page):
+    kept_page.complaints = []
+    kept_page.on("console", lambda message: kept_page.complaints.append(message.text))
+    return StripReader(kept_page)
+
+
 @pytest.fixture
-def strip(page):
-    page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text))
-    return StripReader(page)
+def page(emptied_page, strip):
+    emptied_page.complaints.clear()
+    return emptied_page
 
 
 def expect_live(page, transport, timeout=20_000):

@@ -2,7 +2,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.pulses import PulseTrain
+from tests.support.browser import SIZE
+from tests.support.stage import Stage
 from tests.support.strip import BLUE, StripReader
 from tests.support.waiting import wait_for
 
@@ -28,23 +29,18 @@ LOADED = """() => [...performance.getEntriesByType('navigation'), ...performance
     ({name, transferSize, encodedBodySize, decodedBodySize, startTime, responseEnd}))"""
 
 
-@pytest.fixture
-def server(pace_server):
-    return pace_server(channels=CHANNELS)
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    stage = Stage(tmp_path_factory.mktemp("weight"), channels=CHANNELS)
+    stage.play("pulses")
+    yield stage.server
+    stage.close()
 
 
-@pytest.fixture
-def train(server, redis_server):
-    client = redis_server.client()
-    wait_for(lambda: client.pubsub_numsub("pulses")[0][1], 10)
-    running = PulseTrain(client, "pulses").start(backlog_s=11)
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def first_view(server, train, page):
+@pytest.fixture(scope="module")
+def first_view(server, browser):
     """The page when its trace is there, ``trace_ms`` after navigation; ``said`` is what the browser complained of."""
+    page = browser.new_context(viewport=SIZE).new_page()
     page.said = []
     # what it says of reading pixels back is about this test
     page.on("console", lambda message: "getImageData" in message.text or page.said.append(message.text))
@@ -53,7 +49,8 @@ def first_view(server, train, page):
     page.goto(server.url)
     expect(page.locator("#link-state")).to_have_text("Connected", timeout=15_000)
     page.trace_ms = wait_for(lambda: page.evaluate("window.traceAt ?? null"), 15, 0.1, message="no trace")
-    return page
+    yield page
+    page.context.close()
 
 
 def test_the_first_view_is_light_soon_there_and_of_one_origin(first_view, server):
@@ -83,10 +80,10 @@ def check_that_modules_were_asked_for_together(first_view):
 
 def test_what_the_page_makes_can_be_saved_and_who_comes_back_loads_nothing_again(first_view, server):
     save_something(first_view)
-    first_view.goto("about:blank")
-    first_view.goto(server.url)
-    expect(first_view.locator("#link-state")).to_have_text("Connected", timeout=15_000)
-    files = [entry for entry in first_view.evaluate(LOADED) if "/static/" in entry["name"]]
+    again = first_view.context.new_page()
+    again.goto(server.url)
+    expect(again.locator("#link-state")).to_have_text("Connected", timeout=15_000)
+    files = [entry for entry in again.evaluate(LOADED) if "/static/" in entry["name"]]
     assert len(files) > 20
     assert [entry["name"] for entry in files if entry["transferSize"]] == []
 

@@ -10,7 +10,7 @@ from tests.support import axe
 pytestmark = [pytest.mark.browser, pytest.mark.alone]  # people are logged off after seconds
 
 PASSWORD = "correct horse"
-IDLE_S = 10
+IDLE_S = 5
 PATIENCE_MS = 20_000
 TOUCH_WHEN_WARNED = """() => new Promise((done) => {
   let said = null;
@@ -25,6 +25,13 @@ TOUCH_WHEN_WARNED = """() => new Promise((done) => {
   };
   look();
 })"""
+
+#: What one has chosen, some of which names a channel, and what of it there is.
+CHOOSE = """() => {
+  localStorage.setItem('pace.wall', '{"order": ["other"]}');
+  localStorage.setItem('pace.contrast', '"dark"');
+}"""
+CHOSEN = "['pace.contrast', 'pace.wall'].filter((key) => localStorage.getItem(key) !== null)"
 
 
 @pytest.fixture
@@ -75,10 +82,12 @@ def test_in_and_on_and_off_and_out(server, page):
     expect(page.locator("#password")).to_be_focused()
     log_in(page)
     expect_in(page)
+    page.evaluate(CHOOSE)
     check_that_a_movement_keeps(page)
     expect_out(page, "You were logged off because nothing was done")
     log_in(page)
     expect_in(page)
+    assert page.evaluate(CHOSEN) == ["pace.contrast", "pace.wall"]
     check_that_logging_out_counts_in_all_tabs(page, server)
     assert page.errors == []
 
@@ -97,6 +106,7 @@ def check_that_logging_out_counts_in_all_tabs(page, server):
     expect(other.locator("[role=status]")).to_have_text("You are logged out.")
     # by the other tab's word, or by the server's, whichever comes first
     expect_out(page, re.compile("You are logged out|You have to log in again"))
+    other.wait_for_function(f"({CHOSEN}).join() === 'pace.contrast'")
     other.go_back()
     expect(other.locator("#name")).to_be_visible(timeout=PATIENCE_MS)  # nothing is shown again
     page.goto(f"{server.url}/#channel=other")

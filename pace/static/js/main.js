@@ -2,6 +2,8 @@
 import { mail } from "./net/mail.js";
 import { openLink } from "./net/open.js";
 import { Page } from "./page/page.js";
+import { settings } from "./page/settings.js";
+import { keepFor } from "./page/whose.js";
 import { startWords } from "./page/words.js";
 import { Book } from "./signal/book.js";
 
@@ -15,6 +17,7 @@ function watchErrors(tell) {
 }
 
 function start() {
+  keepFor(document.querySelector("#who bdi")?.textContent ?? null, settings);
   const link = openLink({ onState: (state) => page.linkChanged(state), onBad: () => page.unreadable() });
   const { connection, clock, budget, choice, self, now, timers } = link;
   const page = new Page({ clock, now });

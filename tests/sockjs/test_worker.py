@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from pace.sockjs.worker import Worker
-from tests.support.app_server import read_all
+from tests.support.app_server import AppServer, read_all
 from tests.support.loop import connected_pair
 from tests.support.sockjs_client import Client
 from tests.support.waiting import wait_for
@@ -37,26 +37,12 @@ def test_a_connection_whose_listener_was_closed_meanwhile_is_refused():
     client.close()
 
 
-@pytest.fixture(params=["pserve", "gunicorn"])
-def either(request, app_server):
-    """The same application started by each of the two commands."""
-    return lambda **options: app_server(gunicorn=[] if request.param == "gunicorn" else None, **options)
-
-
-def test_the_application_hears_of_the_workers_beginning_and_end(either):
-    server = either()
-    server.logged("started Registry")
-    assert server.get("/hello") == (200, b"hello")
-    assert "stopping" not in server.log
+@pytest.fixture(scope="module", params=["pserve", "gunicorn"])
+def either(request, tmp_path_factory):
+    """The same application started by each of the two commands, for all tests that leave it running."""
+    server = AppServer(tmp_path_factory.mktemp("either"), gunicorn=[] if request.param == "gunicorn" else None)
+    yield server.start()
     server.stop()
-    assert "stopping Registry" in server.log
-
-
-def test_services_begin_in_the_worker_not_in_the_master(either):
-    server = either()
-    worker = server.get("/pid")[1].decode()
-    server.logged(f"started Registry {worker}")
-    assert worker != str(server.process.pid)
 
 
 def test_a_worker_whose_services_fail_never_serves(app_server):
@@ -66,7 +52,7 @@ def test_a_worker_whose_services_fail_never_serves(app_server):
 
 
 def test_a_response_takes_its_connection_over_with_the_bytes_read_ahead(either):
-    with either().connected(UPGRADE + b"ahead") as client:
+    with either.connected(UPGRADE + b"ahead") as client:
         wait_for(lambda: client.recv(11) == b"taken:ahead")
         client.sendall(b"more")
         assert client.recv(100) == b"more"
@@ -74,14 +60,22 @@ def test_a_response_takes_its_connection_over_with_the_bytes_read_ahead(either):
 
 def test_bytes_behind_a_refused_upgrade_are_the_next_request(either):
     refused = UPGRADE.replace(b"/detach", b"/hello")
-    answer = either().ask(refused + HELLO.replace(b"Host", b"Connection: close\r\nHost"))
+    answer = either.ask(refused + HELLO.replace(b"Host", b"Connection: close\r\nHost"))
     assert answer.count(b"HTTP/1.1 200 OK") == 2
 
 
 def test_a_body_behind_an_upgrade_header_reaches_the_application(either):
-    server = either()
-    status, body = server.get("/body", "POST", b"x" * 5000, {"Upgrade": "any", "Connection": "Upgrade"})
+    status, body = either.get("/body", "POST", b"x" * 5000, {"Upgrade": "any", "Connection": "Upgrade"})
     assert (status, body) == (200, b"5000")
+
+
+def test_the_application_hears_of_its_beginning_in_the_worker_and_of_its_end(either):
+    worker = either.get("/pid")[1].decode()
+    either.logged(f"started Registry {worker}")
+    assert worker != str(either.process.pid)
+    assert "stopping" not in either.log
+    either.stop()
+    assert "stopping Registry" in either.log
 
 
 def test_a_full_worker_says_503_and_serves_again_when_there_is_room(app_server):

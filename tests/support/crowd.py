@@ -5,6 +5,7 @@ import socket
 import time
 
 from tests.support.sockjs_client import masked
+from tests.support.waiting import PATIENCE
 
 READ_SIZE = 256 * 1024
 #: Connections being made at one time: less than any server's backlog.
@@ -103,10 +104,10 @@ class Crowd:
         self._selector.close()
 
     def read_until(self, condition, timeout):
-        """Read until `condition()`, which is looked at after each round; raises AssertionError after `timeout` s."""
-        deadline = time.monotonic() + timeout
+        """Read until `condition()`, looked at after each round; raises AssertionError after `timeout` s (PATIENCE)."""
+        deadline = time.monotonic() + timeout * PATIENCE
         while not condition():
-            assert time.monotonic() < deadline, f"not within {timeout} s"
+            assert time.monotonic() < deadline, f"not within {timeout * PATIENCE} s"
             for key, _ in self._selector.select(0.1):
                 if not key.data.receive():
                     self._selector.unregister(key.fileobj)

@@ -34,6 +34,9 @@ class Names:
                 for kind, keys in cls.KINDS.items()}
 
 
+#: Seconds in which a line and the value of a key are to be with a viewer; what is asserted here is ten times as wide.
+#: tests/system/test_page.py and tests/ingest/test_service.py assert it with nothing beside them.
+LINE_S, KEY_S = 0.2, 1
 TESTS = 10
 """At most so many tests of this file share a server."""
 CHANNELS = {name: keys for number in range(TESTS) for name, keys in Names.channels(number).items()}
@@ -77,24 +80,22 @@ def viewer(server, its):
         yield viewer
 
 
-@pytest.mark.alone
-def test_a_published_line_is_there_within_200_ms(viewer, redis, its):
+def test_a_published_line_is_there_soon(viewer, redis, its):
     delays = []
     for number in range(10):
         began = time.monotonic()
         redis.publish(its.testing, f"hello {number}")
         viewer.take_blocks(its.testing, lambda block, number=number: block["text"] == f"hello {number}")
         delays.append(time.monotonic() - began)
-    assert max(delays) < 0.2, delays
+    assert max(delays) < 10 * LINE_S, delays
 
 
-@pytest.mark.alone
-def test_a_redis_key_is_there_within_a_second(viewer, redis, its):
+def test_a_redis_key_is_there_soon(viewer, redis, its):
     viewer.subscribe(its.test)
     began = time.monotonic()
     redis.set(its.test, "hello world")
-    viewer.take_blocks(its.test, lambda block: block["text"] == "hello world", 2)
-    assert time.monotonic() - began < 1
+    viewer.take_blocks(its.test, lambda block: block["text"] == "hello world", 10)
+    assert time.monotonic() - began < 10 * KEY_S
 
 
 def test_all_forms_of_payload_arrive(viewer, redis, its):

@@ -4,14 +4,10 @@ import os
 import signal
 from pathlib import Path
 
-import pytest
-
 from pace.keys import SHARDS, Keys
 from tests.support.counting import Counting
 from tests.support.crowd import Crowd
-from tests.support.waiting import wait_for
-
-pytestmark = pytest.mark.alone
+from tests.support.waiting import PATIENCE, wait_for
 
 CHANNELS = {"ecg": {"leads": "I", "rate": "500"}}
 
@@ -42,7 +38,7 @@ def test_a_thousand_viewers_have_everything_and_are_told_of_the_end(pace_server,
         server.process.signal(signal.SIGTERM)
         crowd.read_until(lambda: all(member.closed for member in crowd.members), 10)
     assert {member.closed for member in crowd.members} == {1001}
-    assert server.process.wait(10) == 0
+    assert server.process.wait(10 * PATIENCE) == 0
     assert "Traceback" not in server.log
 
 
@@ -61,12 +57,12 @@ def test_the_death_of_the_ingesting_worker_costs_viewers_of_another_nothing(pace
     holder = client.get(keys.lease(0))
     with Crowd(other.port, 20, "ecg") as crowd, Counting(client, "ecg") as publishing:
         one = crowd.members[0]
-        crowd.read_until(lambda: len(samples(block for _, block in one.blocks)) > 500, 10)
+        crowd.read_until(lambda: len(samples(block for _, block in one.blocks)) > 200, 10)
         assert client.get(keys.lease(0)) == holder
         os.kill(worker(ingesting), signal.SIGKILL)
-        killed = publishing.count
-        crowd.read_until(lambda: one.blocks[-1][1]["v"][0][-1] > killed + 1000, 15)
-        assert client.get(keys.lease(0)) != holder
+        crowd.read_until(lambda: client.get(keys.lease(0)) not in (None, holder), 15)
+        taken = publishing.count
+        crowd.read_until(lambda: one.blocks[-1][1]["v"][0][-1] > taken + 200, 10)
         published = publishing.stop()
         crowd.read_until(lambda: all(published[-1] in member.blocks[-1][1]["v"][0] for member in crowd.members), 10)
         for member in crowd.members:

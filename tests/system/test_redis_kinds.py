@@ -78,19 +78,22 @@ def test_tls_with_a_client_certificate_and_the_least_rights(tls_redis, start, tm
     assert refused == []
 
 
-@pytest.mark.parametrize(("change", "told"), [
-    (("127.0.0.1", "localhost"), "Hostname mismatch"),
-    (("ca.crt", "other.crt"), "certificate verify failed"),
-    (("ssl_certfile", "db=0&x"), None)])
-def test_who_is_not_whom_the_certificate_names_is_refused(tls_redis, tmp_path, change, told):
+def test_who_is_not_whom_the_certificate_names_is_refused(tls_redis, tmp_path):
     (tmp_path / "other.crt").write_text((tmp_path / "client.crt").read_text())
-    ini = tmp_path / "pace.ini"
+    for change, told in ((("127.0.0.1", "localhost"), "Hostname mismatch"),
+                         (("ca.crt", "other.crt"), "certificate verify failed"),
+                         (("ssl_certfile", "db=0&x"), "unknown option")):
+        check_that_it_is_refused(tls_redis, tmp_path / "pace.ini", change, told)
+
+
+def check_that_it_is_refused(tls_redis, ini, change, told):
+    """`pace check` says so of the address with that change, and does not say the password."""
     url = tls_redis.url_for_pace.replace(*change).replace("%", "%%")
     ini.write_text(f"[app:main]\nuse = egg:pace\npace.redis_url = {url}\n[server:main]\nuse = egg:pace#server\n")
     checked = run_pace("check", ini)
     assert checked.returncode == 1
     assert PASSWORD not in checked.stdout + checked.stderr
-    assert (told or "unknown option") in checked.stdout + checked.stderr
+    assert told in checked.stdout + checked.stderr
 
 
 def test_sentinels(tmp_path, start):

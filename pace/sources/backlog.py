@@ -4,6 +4,7 @@ from itertools import islice
 from typing import NamedTuple
 from zlib import crc32
 
+from pace.blocks import MAX_PAYLOAD
 from pace.sources.appending import TAIL_LENGTH, Tail
 
 #: Seconds of payloads that are kept while they cannot be appended, or while another process does it.
@@ -77,7 +78,7 @@ class Backlog:
     def add(self, data, arrival):
         """Take up a payload (bytes) that came at `arrival`, epoch ms."""
         budget, bytes_ = self._budget, len(data) + OVERHEAD
-        self._waiting.append(Payload(crc32(data), data, arrival))
+        self._waiting.append(Payload(_crc(data), data, arrival))
         self.payloads += 1
         self.size += bytes_
         budget.used += bytes_
@@ -220,6 +221,11 @@ class Backlog:
         places = [index for index, crc in enumerate(heard) if crc == tail.crcs[-1]]
         places.sort(key=lambda index: abs(arrivals[index] - tail.arrival))
         return next((index for index in places if _match(heard, index, tail.crcs)), None)
+
+
+def _crc(data):
+    # what is too long is refused, whatever follows: 5 MB would hold up everybody for 2 ms
+    return crc32(data if len(data) <= MAX_PAYLOAD else memoryview(data)[:MAX_PAYLOAD])
 
 
 def _match(heard, index, crcs):

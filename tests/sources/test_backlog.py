@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pace.blocks import MAX_PAYLOAD
 from pace.sources.appending import TAIL_LENGTH, Tail
 from pace.sources.backlog import OVERHEAD, Backlog, Budget
 
@@ -29,6 +30,14 @@ def shown(backlog):
 
 def tail_of(letters, arrival):
     return Tail(arrival, tuple(crc32(letter.encode()) for letter in letters))
+
+
+def test_of_what_is_refused_for_its_length_no_more_is_looked_at(backlog):
+    longest = b"x" * MAX_PAYLOAD
+    for data in (longest, longest + b"y", longest + 5_000_000 * b"z"):
+        backlog.add(data, 1000.0)
+    assert {payload.crc for payload in backlog.first(3)} == {crc32(longest)}
+    assert len(backlog.first(3)[-1].data) == MAX_PAYLOAD + 5_000_000
 
 
 def be_done(backlog, count):

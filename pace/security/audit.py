@@ -15,6 +15,7 @@ from pace.settings.auditing import NONE, STDERR
 
 #: Handlers of the ini file's own `[logger_…] qualname = pace.audit` get each line as its message.
 LOG = logging.getLogger("pace.audit")
+log = logging.getLogger(__name__)
 
 LOGIN, FAILURE, LOGOUT = "login", "failure", "logout"
 VIEW, VIEW_END, NOTE, DENIAL = "view", "view end", "note", "denial"
@@ -26,6 +27,8 @@ EVENTS = frozenset({LOGIN, FAILURE, LOGOUT, VIEW, VIEW_END, NOTE, DENIAL, EXPORT
 #: Seconds between two lines about denials that are alike, and how many kinds of them are remembered. When there are
 #: more, the one that came first is forgotten, and is written again at once.
 AGAIN_S, MOST_DENIALS = 10.0, 1000
+#: Seconds between two lines of the server's log that tell of lines that could not be written.
+TELL_S = 60.0
 #: Characters of a field that are kept: a name that somebody tried to log in with may be as long as a request.
 MOST = 200
 
@@ -104,7 +107,28 @@ def configure(where):
 
 
 class _Ours:
-    """A handler that this module made; those of the ini file stay."""
+    """A handler that this module made; those of the ini file stay.
+
+    What cannot be written is lost, and the server's log says so: a disk that is full, or a file that logrotate has made
+    for root, shall cut off nobody.
+    """
+
+    _lost, _tell_at = 0, float("-inf")
+
+    def emit(self, record):
+        """Write the line; what only opening the file raises is an error like others."""
+        try:
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def handleError(self, record):
+        """Called while the error is handled."""
+        self._lost += 1
+        now = time.monotonic()
+        if now >= self._tell_at:
+            self._tell_at = now + TELL_S
+            log.error("the audit log cannot be written, %d of its lines are lost: %s", self._lost, sys.exc_info()[1])
 
 
 class _Stream(_Ours, logging.StreamHandler):

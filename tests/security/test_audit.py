@@ -77,6 +77,24 @@ def test_two_that_append_do_not_overwrite_each_other(log):
     assert [line["reason"] for line in lines(log)] == ["one", "another process", "two"]
 
 
+def test_what_cannot_be_written_cuts_off_nobody_and_is_told(tmp_path, caplog):
+    folder = tmp_path / "log"
+    folder.mkdir()
+    path = folder / "audit.log"
+    audit.configure(str(path))
+    audit.record(audit.LOGIN, user="ada")
+    path.unlink()
+    folder.rmdir()
+    for _ in range(3):
+        audit.record(audit.LOGIN, user="ben")
+    told = [record.getMessage() for record in caplog.records if record.name == "pace.security.audit"]
+    assert told == ["the audit log cannot be written, 1 of its lines are lost: "
+                    f"[Errno 2] No such file or directory: '{path}'"]
+    folder.mkdir()
+    audit.record(audit.LOGIN, user="cy")
+    assert [line["user"] for line in lines(path)] == ["cy"]
+
+
 def test_to_the_standard_error(capsys):
     audit.configure(audit.STDERR)
     audit.record(audit.DENIAL, user="ada", channel="ecg")

@@ -81,6 +81,8 @@ def who(settings):
                 else "everybody on this machine")
     from pace.security.users import read  # as redis
     count = len(read(settings.users)[0])
+    if not count:
+        return f"nobody yet: `pace user add {settings.users} NAME`"
     idle = f"after {settings.idle_logoff} s without a deed" if settings.idle_logoff else "after 12 hours"
     return f"{'1 user' if count == 1 else f'{count} users'} of {settings.users}, logged off {idle}"
 

@@ -9,7 +9,11 @@ from pace.settings import access, addresses, auditing, who
 from pace.settings.inifile import IniFile
 from pace.settings.model import Replay, Settings
 from pace.settings.sections import Section, nearest
+from pace.settings.serving import SERVER
 from pace.settings.tables import APP, CHANNEL, NUMERIC_ONLY, PLACE_ONLY, REPLAY
+
+#: Keys that nothing else in an application's section is called.
+OF_THE_SERVER = {key.name for key in SERVER} - {"host", "port"}
 
 
 def load(path, app_settings=None, section="app:main", variables=None):
@@ -67,6 +71,8 @@ def _first(faults, path):
 
 def _app(reader):
     app = reader.read(APP, foreign="pace.")
+    for name in sorted(OF_THE_SERVER & reader.items.keys()):
+        reader.wrong(name, "says nothing here; it belongs into [server:main]")
     for most, least in (("flush_max_ms", "flush_ms"), ("max_stall", "max_queue_age")):
         if reader.sound(f"pace.{most}", f"pace.{least}") and app[most] < app[least]:
             reader.wrong(f"pace.{most}", f"not below pace.{least}, which is {app[least]:g}")

@@ -92,6 +92,8 @@ def test_who_may_come_in(tmp_path):
     ini = tmp_path / "pace.ini"
     ini.write_text("[app:main]\npace.auth = users\npace.users = users\npace.secret = file:secret\n")
     assert report.who(load(ini)) == f"1 user of {tmp_path / 'users'}, logged off after 1800 s without a deed"
+    (tmp_path / "users").write_text("# nobody\n")
+    assert report.who(load(ini)) == f"nobody yet: `pace user add {tmp_path / 'users'} NAME`"
     assert report.who(load(None, {"pace.auth": "header"})) == "whom the proxy names in REMOTE_USER"
     assert report.who(load(None, {})) == "everybody on this machine"
     assert report.who(load(None, {"pace.insecure": "yes"})).endswith("sees everything: pace.insecure = yes")

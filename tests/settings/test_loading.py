@@ -157,6 +157,8 @@ def test_units_by_kind(ini):
     (CHANNEL + "rate = 360 ; Hz\n", f"[channel:ecg] rate = 360 ; Hz: {COMMENT}"),
     (CHANNEL + "label = ECG # left\n", f"[channel:ecg] label = ECG # left: {COMMENT}"),
     (CHANNEL + "rate = fast\n", "[channel:ecg] rate = fast: a number from 0.001 to 100000"),
+    ("[app:main]\nforwarded_allow_ips = 10.0.0.5\n",
+     "[app:main] forwarded_allow_ips = 10.0.0.5: says nothing here; it belongs into [server:main]"),
     (CHANNEL + "rate = 0\n", "[channel:ecg] rate = 0: a number from 0.001 to 100000"),
     (CHANNEL + "kind = wave\n", "[channel:ecg] kind = wave: waveform, number, text or place"),
     (CHANNEL + "lead = I\n", "[channel:ecg] lead = I: unknown key, did you mean leads?"),

@@ -6,6 +6,8 @@ from pace.settings.addresses import resolve_file
 
 #: What others must not have at all, nor the group but for reading.
 TOO_MUCH = stat.S_IRWXO | stat.S_IWGRP
+#: Keys that may name a file.
+SECRETS = ("pace.secret", "pace.redis_password", "pace.redis_url")
 ADVICE = "chmod 600 makes it its owner's alone, or with owner root and the group of Pace's user chmod 640"
 
 
@@ -15,9 +17,10 @@ def warnings(here, items, settings):
     Root's own that a group may read is as docs/operations.md says: the group is that of Pace's user.
     """
     files = [("pace.users", settings.users)] if settings.users is not None else []
-    scheme, _, name = items.get("pace.secret", "").partition(":")
-    if scheme == "file":
-        files.append(("pace.secret", resolve_file(name, here)))
+    for key in SECRETS:
+        scheme, _, name = items.get(key, "").partition(":")
+        if scheme == "file":
+            files.append((key, resolve_file(name, here)))
     return [f"{key}: {path} {fault}; {ADVICE}" for key, path in files if (fault := judge(os.stat(path)))]
 
 

@@ -22,17 +22,19 @@ def test_who_can_read_or_change_a_file(mode, owner, fault):
     assert told == (fault and f"has mode {mode:04o}: {fault}")
 
 
-def test_both_files_are_looked_at(tmp_path):
-    users, secret = tmp_path / "users", tmp_path / "secret"
-    for path in (users, secret):
+def test_all_files_are_looked_at(tmp_path):
+    users, secret, redis = tmp_path / "users", tmp_path / "secret", tmp_path / "redis"
+    for path in (users, secret, redis):
         path.touch()
         path.chmod(0o644)
-    items, settings = {"pace.secret": "file:secret"}, SimpleNamespace(users=users)
+    items = {"pace.secret": "file:secret", "pace.redis_password": "file:redis", "pace.redis_url": "redis://h"}
+    settings = SimpleNamespace(users=users)
     assert warnings(tmp_path, items, settings) == [
         f"pace.users: {users} has mode 0644: others can read it; {ADVICE}",
-        f"pace.secret: {secret} has mode 0644: others can read it; {ADVICE}"]
-    users.chmod(0o600)
-    secret.chmod(0o600)
+        f"pace.secret: {secret} has mode 0644: others can read it; {ADVICE}",
+        f"pace.redis_password: {redis} has mode 0644: others can read it; {ADVICE}"]
+    for path in (users, secret, redis):
+        path.chmod(0o600)
     assert warnings(tmp_path, items, settings) == []
 
 

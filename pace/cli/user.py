@@ -1,7 +1,9 @@
 """``pace user``: the file of those who may log in (`pace.users`)."""
+import fcntl
 import os
 import sys
 import tempfile
+from contextlib import contextmanager
 from getpass import getpass
 from pathlib import Path
 
@@ -125,16 +127,30 @@ def _said(groups):
 def _write(path, name, line):
     """Put `line`, or nothing where it is None, in the place of the user's line."""
     target = Path(os.path.realpath(path))
-    lines = target.read_text(encoding="utf-8").splitlines() if target.exists() else []
-    places = [number for number, one in enumerate(lines) if one.partition(":")[0].strip() == name]
-    if places:
-        lines[places[0]:places[0] + 1] = [] if line is None else [line]
-    else:
-        lines.append(line)
     try:
-        _replace(target, "".join(f"{one}\n" for one in lines))
+        with _alone_in(target.parent):
+            lines = target.read_text(encoding="utf-8").splitlines() if target.exists() else []
+            _replace(target, "".join(f"{one}\n" for one in _changed(lines, name, line)))
     except OSError as error:
         raise PaceError(f"{target} cannot be written: {error.strerror}") from None
+
+
+def _changed(lines, name, line):
+    """The lines with `line` in the place of the user's, or with none there where it is None."""
+    names = [one.partition(":")[0].strip() for one in lines]
+    place = names.index(name) if name in names else len(lines)
+    return [*lines[:place], *([] if line is None else [line]), *lines[place + 1:]]
+
+
+@contextmanager
+def _alone_in(folder):
+    """Have others who change files there by `pace user` wait, so that no change is lost."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _replace(target, text):

@@ -1,6 +1,7 @@
 """``pace user``"""
 import io
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -104,6 +105,13 @@ def test_a_folder_that_is_not_there(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO(PASSWORD))
     assert main(["user", "add", str(tmp_path / "none" / "users"), "alice", "--stdin"]) == 1
     assert "cannot be written: No such file" in capsys.readouterr().err
+
+
+def test_no_change_is_lost_where_several_are_made_at_once(path):
+    names = [f"user{number}" for number in range(16)]
+    with ThreadPoolExecutor(len(names)) as threads:
+        list(threads.map(lambda name: module._write(path, name, f"{name}:hash:"), names))
+    assert sorted(path.read_text().split()) == sorted(f"{name}:hash:" for name in names)
 
 
 def test_a_link_to_the_file_stays_one(run, path, tmp_path):

@@ -12,7 +12,7 @@ const ring = (first, newest) => ({ length: 2, capacity: 9, run: 1, oldest: first
 function channel(name, { off = 0, keeps = 60_000, now = () => 0 } = {}) {
   const target = (at) => EPOCH + at - 100 + off;
   return {
-    name, descriptor: { kind: "waveform" }, gaps: [`${name}'s own`], lastArrival: EPOCH,
+    name, descriptor: { kind: "waveform" }, learnGaps() {}, gaps: [`${name}'s own`], lastArrival: EPOCH,
     ring: ring(EPOCH - keeps + off, EPOCH + off),
     clock: { target, tick: target, get playhead() { return target(now()); }, get lastTick() { return now(); } },
   };
@@ -31,15 +31,19 @@ class FakeHistory {
 function scene() {
   const time = { now: 0 };
   const histories = new Map();
+  const came = new Map(); // by channel: to be called when something of its history has come
   const view = new View({
     now: () => time.now, present: () => EPOCH + time.now, kept: () => 300,
-    makeHistory: (one) => histories.set(one, new FakeHistory()).get(one),
+    makeHistory: (one, changed) => {
+      came.set(one, changed);
+      return histories.set(one, new FakeHistory()).get(one);
+    },
   });
   const make = (name, options) => channel(name, { ...options, now: () => time.now });
   const ecg = make("ecg");
   view.focus(ecg);
   view.span = SPAN;
-  return { view, time, histories, ecg, make };
+  return { view, time, histories, ecg, make, came: (one) => came.get(one)() };
 }
 
 test("pausing holds the edge while time goes on", () => {
@@ -77,6 +81,32 @@ test("a hand stops at the present and half a screen before what is held", () => 
   view.shift(1e9);
   view.shift(-1e9);
   assert.equal(view.end, EPOCH - 50_000 + SPAN / 2);
+});
+
+test("who went to where the beginning was thought to be comes to where it is", () => {
+  const beginning = { from: EPOCH - 50_000, to: EPOCH };
+  const { view, histories, ecg, came } = scene();
+  view.move(-Infinity);
+  assert.equal(view.end, EPOCH - 300_000 + SPAN / 2);
+  view.source(ecg);
+  came(ecg);
+  assert.equal(view.end, EPOCH - 300_000 + SPAN / 2, "nothing is told");
+  histories.get(ecg).bounds = beginning;
+  came(ecg);
+  assert.equal(view.end, EPOCH - 50_000 + SPAN / 2);
+  view.goTo(EPOCH - 70_000);
+  came(ecg);
+  assert.equal(view.centre, EPOCH - 70_000, "a moment that was named stays");
+});
+
+test("who is where something is held stays there when the beginning is told", () => {
+  const { view, histories, ecg, came } = scene();
+  view.move(-80_000);
+  const { end } = view;
+  view.source(ecg);
+  histories.get(ecg).bounds = { from: EPOCH - 100_000, to: EPOCH };
+  came(ecg);
+  assert.equal(view.end, end);
 });
 
 test("what the ring holds is drawn from it, older samples from history", () => {

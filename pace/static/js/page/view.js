@@ -41,6 +41,7 @@ export class View {
     Object.assign(this, { now, present, makeHistory, kept });
     this.live = true;
     this.moved = false; // paused, and since then elsewhere than where the pause began
+    this.guessed = false; // moved while the beginning of what is held was a guess
     this.end = null; // paused: sample time (epoch ms, of the channel in focus) at the right edge
     this.channel = null; // in focus
     this.width = WIDTH_MS;
@@ -63,6 +64,7 @@ export class View {
   /** Another channel is in focus: paused, the same moment stays. */
   focus(channel) {
     if (!this.live && channel) this.end = this.endOf(channel);
+    if (channel && channel !== this.channel) this.guessed = false;
     this.channel = channel ?? this.channel;
     if (this.live) this.forget();
   }
@@ -117,7 +119,7 @@ export class View {
 
   resume() {
     if (this.live) return;
-    Object.assign(this, { live: true, moved: false, end: null });
+    Object.assign(this, { live: true, moved: false, guessed: false, end: null });
     this.forget();
     this.changed();
   }
@@ -137,15 +139,25 @@ export class View {
 
   /** Move as a hand does: it ends at the present and half a screen before what is held, and stays paused. */
   shift(ms) {
-    const least = Math.min(this.bounds().from + this.span / 2, this.end);
+    const { from, told } = this.bounds();
+    this.guessed = !told;
+    const least = Math.min(from + this.span / 2, this.end);
     const most = Math.max(this.edge(), this.end);
     this.place(Math.min(Math.max(this.end + ms, least), most));
   }
 
   /** Pause with a sample time of the channel in focus in the middle. */
   goTo(time) {
-    this.live = false;
+    Object.assign(this, { live: false, guessed: false });
     this.place(time + this.span / 2);
+  }
+
+  /** Whoever went back to before what is held, while that was not known, comes to its beginning. */
+  correct() {
+    const { from, told } = this.bounds();
+    if (!this.guessed || !told) return;
+    this.guessed = false;
+    this.place(Math.max(this.end, from + this.span / 2));
   }
 
   place(end) {
@@ -222,6 +234,7 @@ export class View {
   /** Something of a channel's history came, or went wrong. */
   came(channel) {
     channel.learnGaps(this.histories.get(channel)?.gaps ?? []);
+    if (channel === this.channel) this.correct();
     this.changed();
   }
 

@@ -107,8 +107,15 @@ def test_changes_appear_within_two_seconds_and_nobody_is_disconnected(start, red
     assert server.log.count("is taken up") == 1
 
 
-def test_a_wrong_file_is_refused_with_all_that_is_wrong(start):
+def test_a_wrong_file_is_refused_and_a_worker_that_comes_later_has_what_was_taken_up(start):
     server = start()
+    check_that_all_that_is_wrong_is_told(server)
+    server.write(CHANNELS, history_s="77")
+    assert "only at the next start: [app:main] pace.history_s" in reload(server)
+    check_that_later_workers_have_what_was_taken_up(server)
+
+
+def check_that_all_that_is_wrong_is_told(server):
     with LiveViewer(server.websocket_url) as viewer:
         viewer.subscribe("gone")
         server.write({"ecg": {"rate": "fast"}, "a b": {}}, flush_ms="x")
@@ -123,8 +130,7 @@ def test_a_wrong_file_is_refused_with_all_that_is_wrong(start):
         assert len(viewer.next("reply", id=1)["channels"]) == 3
 
 
-def test_a_worker_that_comes_later_has_what_was_taken_up(start):
-    server = start()
+def check_that_later_workers_have_what_was_taken_up(server):
     server.write(AFTER)
     reload(server)
     server.write({"ecg": {}})  # not taken up
@@ -135,12 +141,6 @@ def test_a_worker_that_comes_later_has_what_was_taken_up(start):
              message=lambda: f"{before} {processes(server.ini)}\n{server.log}")
     with LiveViewer(server.websocket_url) as viewer:
         assert [one["name"] for one in viewer.next("welcome")["channels"]] == list(AFTER)
-
-
-def test_what_waits_for_a_start_is_named(start):
-    server = start()
-    server.write(CHANNELS, history_s="77")
-    assert "only at the next start: [app:main] pace.history_s" in reload(server)
 
 
 def test_under_gunicorn_workers_take_it_up_too(start):

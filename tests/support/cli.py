@@ -1,9 +1,12 @@
 """The ``pace`` command as a user runs it."""
+import io
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
+from pace.cli import main
 from tests.support.processes import Process
 
 PACE = str(Path(sys.executable).with_name("pace"))
@@ -14,6 +17,14 @@ def run_pace(*arguments, timeout=20, **options):
     return subprocess.run(
         [PACE, *map(str, arguments)], capture_output=True, text=True, timeout=timeout,
         stdin=subprocess.DEVNULL, **options)
+
+
+def told_by_pace(*arguments):
+    """The exit status of ``pace …`` and what it prints, in this process: starting one takes a second."""
+    printed = io.StringIO()
+    with redirect_stdout(printed), redirect_stderr(printed):
+        status = main([*map(str, arguments)])
+    return status, printed.getvalue()
 
 
 def start_pace(folder, *arguments):

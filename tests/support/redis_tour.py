@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 from pace.group import GroupReader
 from pace.keys import Keys, shard
-from tests.support.cli import run_pace
+from tests.support.cli import told_by_pace
 from tests.support.viewer import LiveViewer
 from tests.support.waiting import wait_for
 
@@ -127,10 +127,8 @@ class Tour:
             reader.poll()
 
     def _look_at_keys(self):
-        told = run_pace("keys", "ecg", "--redis-url", self._url)
-        assert Keys().blocks("ecg") in told.stdout, told.stderr
-        checked = run_pace("check", self._server.ini)
-        assert ": answers, version" in checked.stdout, checked.stderr
+        assert Keys().blocks("ecg") in told_by_pace("keys", "ecg", "--redis-url", self._url)[1]
+        assert ": answers, version" in told_by_pace("check", self._server.ini)[1]
 
 
 def shown(viewer, channel, until):

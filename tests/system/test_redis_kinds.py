@@ -7,7 +7,7 @@ import pytest
 
 from pace.security.passwords import hashed
 from tests.support.certificates import Certificates
-from tests.support.cli import run_pace
+from tests.support.cli import run_pace, told_by_pace
 from tests.support.ports import free_port
 from tests.support.redis_groups import Cluster, Watched
 from tests.support.redis_tour import CHANNELS, QUEUE, REPLAYS, SETTINGS, SOON_S, Tour, is_ready
@@ -90,10 +90,10 @@ def check_that_it_is_refused(tls_redis, ini, change, told):
     """`pace check` says so of the address with that change, and does not say the password."""
     url = tls_redis.url_for_pace.replace(*change).replace("%", "%%")
     ini.write_text(f"[app:main]\nuse = egg:pace\npace.redis_url = {url}\n[server:main]\nuse = egg:pace#server\n")
-    checked = run_pace("check", ini)
-    assert checked.returncode == 1
-    assert PASSWORD not in checked.stdout + checked.stderr
-    assert told in checked.stdout + checked.stderr
+    status, printed = told_by_pace("check", ini)
+    assert status == 1
+    assert PASSWORD not in printed
+    assert told in printed
 
 
 def test_sentinels(tmp_path, start):

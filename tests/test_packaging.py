@@ -42,8 +42,8 @@ def wheel(tmp_path_factory):
 def scripts(wheel, tmp_path_factory):
     """The folder of the commands of an environment that holds the wheel and what it asks for, no more."""
     folder = tmp_path_factory.mktemp("venv")
-    venv.create(folder, with_pip=True)
-    run(folder / "bin" / "python", "-m", "pip", "install", "-q", wheel)
+    venv.create(folder)
+    run(sys.executable, "-m", "pip", "--python", folder / "bin" / "python", "install", "-q", wheel)
     return folder / "bin"
 
 
@@ -84,15 +84,16 @@ def test_installed_command_runs_anywhere(scripts, tmp_path):
     assert "publish" in run(scripts / "pace", "--help", cwd=tmp_path)
 
 
-@pytest.fixture
-def installed_server(scripts, tmp_path):
+@pytest.fixture(scope="module")
+def installed_server(scripts, tmp_path_factory):
     """The port of pserve from the wheel, in a folder of its own, as a new user would start it."""
     port, redis_port = free_port(), free_port()
-    ini = tmp_path / "mine.ini"
+    folder = tmp_path_factory.mktemp("installed")
+    ini = folder / "mine.ini"
     ini.write_text(ini_text({"redis_url": f"embedded://127.0.0.1:{redis_port}"},
                             {"mitdb-208": {"leads": "MLII", "rate": "360"}},
                             {"mitdb-208": {"file": "pace:data/mitdb-208.csv"}}, {"listen": f"127.0.0.1:{port}"}))
-    process = Process([scripts / "pserve", ini.name], log=tmp_path / "log", cwd=tmp_path).start()
+    process = Process([scripts / "pserve", ini.name], log=folder / "log", cwd=folder).start()
     try:
         wait_for(lambda: "Serving on" in process.log and fetch(port, "/")[0] == 200, 30, 0.1, lambda: process.log)
         yield port

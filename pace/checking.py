@@ -18,8 +18,8 @@ def look(path, variables=None):
         ini = IniFile(path, variables, known := [])
     except SettingsError:
         return None, faults
-    check_logging(ini, faults)
     known.clear()  # what is in it was told
+    check_logging(ini, faults)
     serving = look_at_server(ini, faults)
     if settings is not None:
         look_at_access(ini, settings, serving, faults)

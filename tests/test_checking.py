@@ -2,6 +2,7 @@
 import pytest
 
 from pace.checking import look
+from tests.support.ini import LOGGING
 from tests.support.production import shipped_production
 from tests.support.source import ROOT
 
@@ -39,6 +40,13 @@ def test_each_part_is_looked_at(tmp_path, text, fault):
     path = tmp_path / "a.ini"
     path.write_text(f"[app:main]\nuse = egg:pace\n{text}")
     assert [str(found).partition(" ")[2].startswith(fault) for found in look(str(path))[1]] == [True]
+
+
+def test_a_lone_percent_in_a_section_of_logging(tmp_path):
+    path = tmp_path / "a.ini"
+    path.write_text("[app:main]\nuse = egg:pace\n" + LOGGING.replace("(sys.stderr,)", "('%(nowhere)s/log',)"))
+    (fault,) = look(str(path))[1]
+    assert "[handler_console] args = ('%...: a % is written %%" in str(fault)
 
 
 def test_the_users_are_looked_at(tmp_path):

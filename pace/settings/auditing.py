@@ -2,6 +2,7 @@
 import os
 from pathlib import Path
 
+from pace.settings import addresses
 from pace.settings.values import Reader
 
 #: What may be said besides the path of a file.
@@ -10,11 +11,7 @@ STDERR, NONE = "stderr", "none"
 
 def audit():
     """STDERR, NONE, or the name of a file, which `settle` finds."""
-    def read(text):
-        if not 1 <= len(text) <= 4096 or not text.isprintable():
-            raise ValueError(text)
-        return text
-    return Reader(read, "stderr, none, or the path of a file, from the folder of the ini")
+    return Reader(addresses.file().read, "stderr, none, or the path of a file, from the folder of the ini")
 
 
 def settle(reader, app):

@@ -125,6 +125,16 @@ WIDE_PLOT = WIDE - 150
 """Columns of a strip with trace from edge to edge at most, at a page of that width."""
 
 
+DELAY_S = 10
+"""The play-out delay, which a busy machine makes longer, is no more; a strip so wide shows 39 seconds and more."""
+
+
+def seconds_back(before, after):
+    """From one time of the day to the next, ``h:m:s``."""
+    return sum(60 ** place * (int(was) - int(now)) for place, was, now in zip(
+        (2, 1, 0), before.split(":"), after.split(":"), strict=True))
+
+
 def is_full(strip, columns=WIDE_PLOT):
     found = strip.columns()
     return sum(map(bool, found)) > columns and gaps(found) == []
@@ -144,7 +154,7 @@ def test_a_wide_strip_is_full_at_once_at_every_speed_and_where_it_was_scrolled_t
     page.keyboard.press(",")
     wait_for(lambda: is_full(strip), 15, 0.1, message="156 seconds are not all there")
     times = [moment for moment in page.evaluate("playheads") if moment]
-    assert times == sorted(times) or max(times) > "23:59"  # the present was never left
+    assert max(map(seconds_back, times, times[1:])) < DELAY_S or max(times) > "23:59"  # the present was never left
     expect(page.locator("#time-live")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("PageUp")
     kept = (PAST_S - WIDE_PLOT / PX_PER_S * 4) * PX_PER_S / 4

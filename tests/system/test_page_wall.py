@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.axe import violations
+from tests.support.browser import new_page
 from tests.support.choir import Choir
 from tests.support.stage import Stage
 from tests.support.strip import BLUE
+from tests.support.tiles import INKED, PICTURE, TILES, WHEN_STALE
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
@@ -21,23 +23,10 @@ CHANNELS = {
     "notes": {"label": "Notes", "kind": "text"},
     **{name: {"label": f"Bed {name[1:]}", **PULSES} for name in WAVES},
 }
+HEARD = [*WAVES[:14], SILENT]
+"""What has a signal in all tests: a hundred signals are work for the server."""
 SIXTEEN = ["rate", "notes", *WAVES[:14]]
 FOUR = WAVES[:4]
-
-TILES = ".tile-place"
-INKED = """tile => {
-  const canvas = tile.querySelector('canvas');
-  const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-  let found = 0;
-  for (let i = 0; i < data.length; i += 4) if (data[i + 2] > data[i] + 60 && data[i + 2] > data[i + 1] + 60) found += 1;
-  return found;
-}"""
-PICTURE = "tile => tile.querySelector('canvas').toDataURL()"
-WHEN_STALE = """tile => new Promise(done => {
-  const {dataset} = tile.querySelector('.tile');
-  const look = () => (dataset.state === 'stale' ? done(Date.now() / 1000) : setTimeout(look, 10));
-  look();
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +34,7 @@ def stage(tmp_path_factory):
     stage = Stage(tmp_path_factory.mktemp("wall"), channels=CHANNELS)
     for name in ("rate", "notes", *WAVES):
         stage.heard(name)
-    choir = Choir(stage.client, WAVES).start()
+    choir = Choir(stage.client, HEARD).start()
     stage.choir = choir
     yield stage
     choir.stop()
@@ -53,11 +42,21 @@ def stage(tmp_path_factory):
 
 
 @pytest.fixture
+def page(emptied_page):
+    return emptied_page
+
+
+def choose(stage, page, chosen):
+    """Let the page find this choice of channels, in their order."""
+    page.goto(f"{stage.url}/healthz")  # of the origin that the choice is kept for
+    page.evaluate("text => localStorage.setItem('pace.wall', text)", json.dumps({"order": [], "chosen": chosen}))
+
+
+@pytest.fixture
 def open_wall(stage, page):
     """Open the wall with these channels chosen (None: all) and wait until all of them are live."""
     def open_wall(chosen, count, address="#view=wall"):
-        text = json.dumps(json.dumps({"order": [], "chosen": chosen}))
-        page.add_init_script(f"localStorage.getItem('pace.wall') ?? localStorage.setItem('pace.wall', {text})")
+        choose(stage, page, chosen)
         page.goto(f"{stage.url}/{address}")
         expect(page.locator(TILES)).to_have_count(count, timeout=15_000)
         expect(page.locator('.tile[data-kind="waveform"]:not([data-state="live"])')).to_have_count(0, timeout=15_000)
@@ -124,10 +123,8 @@ def test_order_by_keys_by_dragging_and_by_buttons_survives_a_reload(open_wall, p
 
 
 def test_a_finger_drags_by_the_grip(stage, browser):
-    context = browser.new_context(viewport={"width": 1000, "height": 800}, has_touch=True)
-    page = context.new_page()
-    chosen = json.dumps(json.dumps({"order": [], "chosen": ["w00", "w01", "w02"]}))
-    page.add_init_script(f"localStorage.getItem('pace.wall') ?? localStorage.setItem('pace.wall', {chosen})")
+    page = new_page(browser, has_touch=True)
+    choose(stage, page, ["w00", "w01", "w02"])
     page.goto(f"{stage.url}/#view=wall")
     expect(page.locator('.tile[data-state="live"]')).to_have_count(3, timeout=15_000)
     page.get_by_role("button", name="Arrange").tap()
@@ -143,7 +140,7 @@ def test_a_finger_drags_by_the_grip(stage, browser):
         touch("touchMove", at)
     touch("touchEnd")
     expect_order(page, "w01", "w02", "w00")
-    context.close()
+    page.close()
 
 
 def test_a_strip_is_enlarged_and_the_way_back_leads_to_its_tile(open_wall, page):
@@ -183,7 +180,16 @@ def test_a_silent_channel_is_grey_two_seconds_after_its_last_sample(stage, open_
     assert tile(page, "w00").locator(".tile").get_attribute("data-state") == "live"
 
 
-def test_of_a_hundred_channels_64_are_shown_and_others_can_be_chosen(open_wall, page):
+@pytest.fixture
+def all_heard(stage):
+    """Signals on all channels."""
+    few = list(stage.choir.channels)
+    stage.choir.channels = WAVES
+    yield
+    stage.choir.channels = few
+
+
+def test_of_a_hundred_channels_64_are_shown_and_others_can_be_chosen(all_heard, open_wall, page):
     open_wall(None, 64)
     expect(page.locator("#wall-notice")).to_contain_text("first 64 of 100")
     page.get_by_role("button", name="Channels …").click()
@@ -219,14 +225,12 @@ LINKED = re.compile(r"#view=wall&channel=w02&at=[^&]+&sample=\d+$")
 
 
 @pytest.fixture
-def elsewhere(browser):
+def elsewhere(stage, browser):
     """A page of somebody else, whose wall has two other channels."""
-    context = browser.new_context(viewport={"width": 1000, "height": 420})
-    page = context.new_page()
-    chosen = json.dumps(json.dumps({"order": [], "chosen": ["w00", "w01"]}))
-    page.add_init_script(f"localStorage.setItem('pace.wall', {chosen})")
+    page = new_page(browser, viewport={"width": 1000, "height": 420})
+    choose(stage, page, ["w00", "w01"])
     yield page
-    context.close()
+    page.close()
 
 
 def test_the_wall_goes_through_time_and_its_address_names_the_moment(open_wall, page, elsewhere):

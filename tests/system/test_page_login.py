@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from pace.security.passwords import hashed
 from tests.support import axe
+from tests.support.waiting import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone]  # people are logged off after seconds
 
@@ -106,7 +107,7 @@ def check_that_logging_out_counts_in_all_tabs(page, server):
     expect(other.locator("[role=status]")).to_have_text("You are logged out.")
     # by the other tab's word, or by the server's, whichever comes first
     expect_out(page, re.compile("You are logged out|You have to log in again"))
-    other.wait_for_function(f"({CHOSEN}).join() === 'pace.contrast'")
+    wait_for(lambda: other.evaluate(CHOSEN) == ["pace.contrast"], message="the wall is still kept")
     other.go_back()
     expect(other.locator("#name")).to_be_visible(timeout=PATIENCE_MS)  # nothing is shown again
     page.goto(f"{server.url}/#channel=other")

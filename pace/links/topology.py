@@ -3,7 +3,7 @@ import threading
 import time
 from bisect import bisect_right
 
-from redis.exceptions import ClusterDownError, RedisError
+from redis.exceptions import ClusterDownError, RedisError, ResponseError
 
 from pace.keys import Keys, slot
 from pace.links.bounds import LOCATE_TIMEOUT, TIMEOUT, bounds
@@ -11,6 +11,8 @@ from pace.links.bounds import LOCATE_TIMEOUT, TIMEOUT, bounds
 #: The slot whose node serves what has no key: PUBLISH, SUBSCRIBE. One node for all workers, so that they hear what is
 #: published in one order, and a PING there follows all that went before.
 HOME = slot(Keys().of(0))
+#: A key that any node is asked for: one that hears of no majority of masters tells so instead of where the key is.
+PROBE = Keys().epoch(0)
 
 
 class Topology:
@@ -52,26 +54,36 @@ class Topology:
                 self._renew(time.monotonic() + TIMEOUT)
 
     def _renew(self, deadline):
-        told = []
+        told, doubtful = [], None
         for host in list(self._hosts):
             try:
-                self._take(host, self._ask(host))
-                return
+                sound, reply = self._ask(host)
+                if sound:
+                    self._take(host, reply)
+                    return
+                # it may be the one that is cut off; where all say so, the cluster is down
+                told.append(f"{host[0]}:{host[1]}: the cluster is down")
+                doubtful = doubtful or (host, reply)
             except RedisError as error:
                 told.append(f"{host[0]}:{host[1]}: {error}")
-                # whoever does not answer is asked last the next time
-                self._hosts.remove(host)
-                self._hosts.append(host)
+            # whoever does not answer is asked last the next time
+            self._hosts.remove(host)
+            self._hosts.append(host)
             if time.monotonic() > deadline:
                 break
-        raise ClusterDownError(f"no node of the cluster answers ({told[0]})")
+        if doubtful is None:
+            raise ClusterDownError(f"no node of the cluster answers ({told[0]})")
+        self._take(*doubtful)
 
     def _ask(self, host):
+        """(whether the node is in a cluster that works, its reply to CLUSTER SLOTS)."""
         connection = self._class(**{**self._options, "host": host[0], "port": host[1]})
         try:
             connection.connect()
+            connection.send_command("EXISTS", PROBE)
+            sound = _is_sound(connection)
             connection.send_command("CLUSTER", "SLOTS")
-            return connection.read_response()
+            return sound, connection.read_response()
         finally:
             connection.disconnect()
 
@@ -87,6 +99,16 @@ class Topology:
 
     def _rank(self, node):
         return self._hosts.index(node) if node in self._hosts else len(self._hosts)
+
+
+def _is_sound(connection):
+    try:
+        connection.read_response()
+    except ClusterDownError:
+        return False
+    except ResponseError:  # another node has it
+        return True
+    return True
 
 
 def _address(asked, node):

@@ -12,14 +12,14 @@ class Asked(Topology):
 
     def __init__(self, replies):
         super().__init__(list(replies), None, {})
-        self.replies, self.asked = replies, []
+        self.replies, self.asked, self.down = replies, [], set()
 
     def _ask(self, host):
         self.asked.append(host)
         reply = self.replies[host]
         if isinstance(reply, Exception):
             raise reply
-        return reply
+        return host not in self.down, reply
 
 
 A, B = ("a", 1), ("b", 2)
@@ -49,6 +49,23 @@ def test_who_does_not_answer_is_asked_last_the_next_time():
     topology.outdated = True
     topology.renew()
     assert topology.asked[2:] == [B]
+
+
+def test_a_node_that_hears_of_no_majority_is_not_believed():
+    old = [[0, 16383, [b"a", 1, b"id"]]]
+    topology = Asked({A: old, B: WHOLE})
+    topology.down = {A}
+    assert topology.home() == topology.node(HOME)
+    assert (topology.nodes, topology.asked) == ({A, B}, [A, B])
+    topology.home()
+    assert topology.asked[2:] == [B]
+
+
+def test_where_the_whole_cluster_is_down_the_first_is_believed():
+    topology = Asked({A: WHOLE, B: [[0, 16383, [b"b", 2, b"id"]]]})
+    topology.down = {A, B}
+    topology.renew()
+    assert (topology.nodes, topology.outdated) == ({A, ("a", 2)}, False)
 
 
 def test_where_nobody_answers_that_is_told():

@@ -31,9 +31,14 @@ def stage(tmp_path_factory):
     stage.close()
 
 
+@pytest.fixture(scope="module")
+def strip(kept_page):
+    return StripReader(kept_page)
+
+
 @pytest.fixture
-def strip(page):
-    return StripReader(page)
+def page(emptied_page, strip):
+    return emptied_page
 
 
 def start(stage, page, strip):

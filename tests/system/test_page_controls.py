@@ -26,6 +26,16 @@ def stage(tmp_path_factory):
     stage.close()
 
 
+@pytest.fixture(scope="module")
+def strip(kept_page):
+    return StripReader(kept_page)
+
+
+@pytest.fixture
+def page(emptied_page, strip):
+    return emptied_page
+
+
 def opened(page, stage, address=""):
     page.goto(f"{stage.url}/{address}")
     expect(page.locator("#link")).to_have_attribute("data-phase", "open", timeout=15_000)
@@ -85,8 +95,7 @@ def test_another_unit_is_enlarged_by_multiples(stage, page):
     says(page, f"25 mm/s · {2 * before:g} mm/mmHg")
 
 
-def test_sweep_holds_the_trace_still_and_is_remembered(stage, page):
-    strip = StripReader(page)
+def test_sweep_holds_the_trace_still_and_is_remembered(stage, page, strip):
     opened(page, stage)
     button = page.locator("#tool-sweep")
     expect(button).to_have_attribute("aria-pressed", "false")
@@ -94,7 +103,7 @@ def test_sweep_holds_the_trace_still_and_is_remembered(stage, page):
     expect(button).to_have_attribute("aria-pressed", "true")
     page.reload()
     expect(button).to_have_attribute("aria-pressed", "true")
-    wait_for(lambda: strip.drawn() > 300, 5, 0.1)
+    wait_for(lambda: strip.drawn() > 300, 5, 0.2)
     upper, lower = levels(strip.columns())
     seen = strip.frames(round((upper + lower) / 2), 400)
     assert len(set(seen[0][1]).intersection(*(edges for _, edges in seen))) >= 2
@@ -102,14 +111,14 @@ def test_sweep_holds_the_trace_still_and_is_remembered(stage, page):
     expect(button).to_have_attribute("aria-pressed", "false")
 
 
-def test_who_asked_for_less_motion_may_still_choose_to_scroll(stage, browser):
-    context = browser.new_context(reduced_motion="reduce")
-    page = opened(context.new_page(), stage)
+def test_who_asked_for_less_motion_may_still_choose_to_scroll(stage, page):
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, stage)
     expect(page.locator("#tool-sweep")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("m")
     page.reload()
     expect(page.locator("#tool-sweep")).to_have_attribute("aria-pressed", "false")
-    context.close()
+    page.emulate_media(reduced_motion="no-preference")
 
 
 def test_german_by_the_browser_and_english_by_choice(stage, browser):
@@ -172,8 +181,7 @@ def test_keys_of_one_character_can_be_switched_off(stage, page):
     expect(page.locator("#channel-label")).to_have_text("Other")
 
 
-def test_a_card_held_to_the_screen_makes_the_millimetres_true(stage, page):
-    strip = StripReader(page)
+def test_a_card_held_to_the_screen_makes_the_millimetres_true(stage, page, strip):
     opened(page, stage)
     page.get_by_role("button", name="Settings").click()
     page.get_by_role("button", name="Calibrate").click()
@@ -185,13 +193,13 @@ def test_a_card_held_to_the_screen_makes_the_millimetres_true(stage, page):
     page.get_by_role("button", name="Use this").click()
     px_per_mv = 10 * 428.25 / 85.6
     for _ in range(2):
-        wait_for(lambda: strip.drawn() > 300 and height(strip) == pytest.approx(px_per_mv, abs=1.01), 5, 0.1)
+        wait_for(lambda: strip.drawn() > 300 and height(strip) == pytest.approx(px_per_mv, abs=1.01), 5, 0.2)
         page.reload()
     expect(page.locator("#link-state")).to_have_text("Connected")
     page.get_by_role("button", name="Settings").click()
     page.get_by_role("button", name="Calibrate").click()
     page.locator("#calibration-reset").click()
-    wait_for(lambda: strip.drawn() > 300 and height(strip) == pytest.approx(10 * 96 / 25.4, abs=1.01), 5, 0.1)
+    wait_for(lambda: strip.drawn() > 300 and height(strip) == pytest.approx(10 * 96 / 25.4, abs=1.01), 5, 0.2)
 
 
 def height(strip):
@@ -228,9 +236,9 @@ def test_the_chosen_contrast_is_there_before_the_first_picture(stage, page):
 
 
 @pytest.mark.parametrize("width", [320, 480])
-def test_a_phone_has_the_strip_in_sight_and_the_rest_behind_a_button(stage, browser, width):
-    context = browser.new_context(viewport={"width": width, "height": 568})
-    page = opened(context.new_page(), stage)
+def test_a_phone_has_the_strip_in_sight_and_the_rest_behind_a_button(stage, page, width):
+    page.set_viewport_size({"width": width, "height": 568})
+    opened(page, stage)
     # on a slow machine a notice may stand above it for a while
     wait_for(lambda: page.locator("#strip").bounding_box()["y"] < 568 / 2, 10, 0.1)
     assert not page.get_by_label("Speed").is_visible()
@@ -245,4 +253,3 @@ def test_a_phone_has_the_strip_in_sight_and_the_rest_behind_a_button(stage, brow
     page.keyboard.press("Escape")
     expect(page.get_by_label("Speed")).to_be_hidden()
     expect(page.locator("#toolbar-more")).to_be_focused()
-    context.close()

@@ -24,6 +24,11 @@ def stage(tmp_path_factory):
     stage.close()
 
 
+@pytest.fixture
+def page(emptied_page):
+    return emptied_page
+
+
 def publish(stage, channel, start, leads, step=STEP_MS):
     stage.client.publish(channel, json.dumps({"t": start, "dt": step, "v": leads}))
 

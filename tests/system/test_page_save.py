@@ -35,9 +35,18 @@ def stage(tmp_path_factory):
     stage.close()
 
 
-def start(stage, page, channel="pulses", seconds=8, publish=lambda: None):
+@pytest.fixture(scope="module")
+def strip(kept_page):
+    return StripReader(kept_page)
+
+
+@pytest.fixture
+def page(emptied_page, strip):
+    return emptied_page
+
+
+def start(stage, page, strip, channel="pulses", seconds=8, publish=lambda: None):
     """A page that shows so many seconds of a channel, with the dialog open."""
-    strip = StripReader(page)
     page.goto(f"{stage.url}/#channel={channel}")
     expect(page.locator("#link-state")).to_have_text("Connected", timeout=15_000)
     publish()
@@ -74,7 +83,7 @@ def blue_pixels(page, png):
 def test_a_picture_has_the_pixels_of_the_screen_and_its_size_on_paper(stage, browser):
     context = browser.new_context(viewport={"width": 1280, "height": 800}, device_scale_factor=2, color_scheme="dark")
     page = context.new_page()
-    start(stage, page)
+    start(stage, page, StripReader(page))
     name, png = take(page, "png")
     strip = page.evaluate("[document.getElementById('strip').width, document.getElementById('strip').height]")
     width, height, blue, corner = blue_pixels(page, png)
@@ -92,8 +101,8 @@ def points_of(path):
     return [tuple(map(float, point.split(" "))) for point in re.split("[ML]", path.get("d"))[1:]]
 
 
-def test_a_drawing_is_true_to_scale_with_all_that_explains_it(stage, page):
-    start(stage, page)
+def test_a_drawing_is_true_to_scale_with_all_that_explains_it(stage, page, strip):
+    start(stage, page, strip)
     name, svg = take(page, "svg")
     root = ElementTree.fromstring(svg)
     assert name.endswith("Z.svg")
@@ -124,8 +133,8 @@ def rows_of(text):
     return comments, names, {float(row[1]): row for row in samples}
 
 
-def test_samples_are_those_that_were_published(stage, page):
-    start(stage, page)
+def test_samples_are_those_that_were_published(stage, page, strip):
+    start(stage, page, strip)
     _, text = take(page, "csv")
     comments, names, samples = rows_of(text)
     assert ["# label", "Pulses, bed 4"] in comments
@@ -137,15 +146,15 @@ def test_samples_are_those_that_were_published(stage, page):
     assert cells[0] == time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(at // 1000)) + f".{int(at % 1000):03}Z"
 
 
-def test_a_picture_that_the_browser_does_not_make_is_told(stage, page):
-    start(stage, page, seconds=2)
+def test_a_picture_that_the_browser_does_not_make_is_told(stage, page, strip):
+    start(stage, page, strip, seconds=2)
     page.evaluate("() => { HTMLCanvasElement.prototype.toBlob = (done) => done(null); }")
     page.locator("[data-save=png]").click()
     expect(page.locator(".save-said")).to_have_text(re.compile(r"^Not saved: .+ no picture of \d+ × \d+ pixels\.$"))
     assert page.errors == []
 
 
-def test_leads_gaps_and_labels_that_look_like_formulas(stage, page):
+def test_leads_gaps_and_labels_that_look_like_formulas(stage, page, strip):
     stage.heard("pair")
     now = int(time.time() * 1000) // 1000 * 1000
     leads = [[round(0.001 * i, 3) for i in range(600)], [None if i == 7 else -0.25 for i in range(600)]]
@@ -154,7 +163,7 @@ def test_leads_gaps_and_labels_that_look_like_formulas(stage, page):
         for begin in (now - 8000, now - 3000):
             stage.client.publish("pair", json.dumps({"t": begin, "dt": STEP_MS, "v": leads}))
 
-    start(stage, page, "pair", 5, publish)
+    start(stage, page, strip, "pair", 5, publish)
     _, text = take(page, "csv")
     comments, names, samples = rows_of(text)
     assert ["# label", "'=SUM(1,2)"] in comments

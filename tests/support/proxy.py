@@ -104,9 +104,9 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in self.headers.items():
             if name.lower() not in HOP_BY_HOP:
                 upstream.putheader(name, value)
-        upstream.endheaders(body)
-        proxy.watch(upstream.sock)
         try:
+            upstream.endheaders(body)
+            proxy.watch(upstream.sock)
             self._respond(upstream.getresponse(), proxy.buffer)
         finally:
             upstream.close()
@@ -138,11 +138,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def _tunnel(self, proxy):
-        upstream = socket.create_connection(("127.0.0.1", proxy.target))
-        proxy.watch(upstream)
         head = "".join(f"{name}: {value}\r\n" for name, value in self.headers.items())
-        upstream.sendall(f"{self.requestline}\r\n{head}\r\n".encode("latin-1"))
-        with upstream:
+        with socket.create_connection(("127.0.0.1", proxy.target)) as upstream:
+            proxy.watch(upstream)
+            upstream.sendall(f"{self.requestline}\r\n{head}\r\n".encode("latin-1"))
             _pump(proxy, self.connection, upstream)
         self.close_connection = True
 

@@ -96,6 +96,14 @@ class RedisServer:
         self._clients.append(client)
         return client
 
+    def renew(self):
+        """As if it had just started: it holds nothing, knows no script, no user and no limit."""
+        with redis.Redis(port=self.port, socket_timeout=5, **self._access) as client:
+            client.config_set("maxmemory", 0)
+            client.execute_command("ACL", "DELUSER", "pace")
+            client.flushall()
+            client.script_flush()
+
     def close(self):
         """Close the clients and end the server."""
         for client in self._clients:

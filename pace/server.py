@@ -91,8 +91,14 @@ def _bind(ini, options):
 
 
 def _serve(server, app, global_conf, options, forget):
-    _refuse_strangers(server, app, global_conf, options)
-    redis = _start_redis(app, global_conf.get("__file__"))
+    from .errors import SettingsError
+    try:
+        _refuse_strangers(server, app, global_conf, options)
+        redis = _start_redis(app, global_conf.get("__file__"))
+    except SettingsError as problem:
+        sys.stderr.write(f"{problem}\n")
+        forget()
+        _leave(1)
     sys.stderr.write(f"Serving on {server.urls}\n")
     try:
         status = server.run(app, forked=redis and redis.let_go, fixed=_why_fixed(redis))
@@ -106,7 +112,7 @@ def _serve(server, app, global_conf, options, forget):
 
 
 def _refuse_strangers(server, app, global_conf, options):
-    """End where nobody logs in and others than this machine could come."""
+    """Raise SettingsError where nobody logs in and others than this machine could come."""
     from .errors import SettingsError
     from .security.exposure import exposed
     from .settings.serving import section_of
@@ -120,9 +126,7 @@ def _refuse_strangers(server, app, global_conf, options):
         ini = _ini(global_conf)
         section = section_of(ini, options)
         where = (ini.path, ini.line(section, found.key)) if ini else ("the server", None)
-        fault = SettingsError(where[0], section, found.key, options.get(found.key), found.why, where[1])
-        sys.stderr.write(f"{fault}\n")
-        _leave(1)
+        raise SettingsError(where[0], section, found.key, options.get(found.key), found.why, where[1])
 
 
 def _why_fixed(redis):
@@ -133,16 +137,11 @@ def _why_fixed(redis):
 
 
 def _start_redis(app, file):
-    """The private Redis of an application with ``pace.redis_url = embedded://…``, else None."""
+    """The private Redis of an application with ``pace.redis_url = embedded://…``, else None. Raises SettingsError."""
     from .embedded import start_for
-    from .errors import SettingsError
     from .sockjs.events import find_registry
     registry = find_registry(app)
-    try:
-        return registry and start_for(registry, file)
-    except SettingsError as problem:
-        sys.stderr.write(f"{problem}\n")
-        return _leave(1)
+    return registry and start_for(registry, file)
 
 
 def _leave(status):

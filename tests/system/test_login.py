@@ -1,5 +1,6 @@
 """Logging in to real servers: two workers, their Redis, and commands."""
 import json
+import os
 import re
 import subprocess
 from http.cookies import SimpleCookie
@@ -97,8 +98,11 @@ def test_attempts_are_counted_by_all_workers_together(started):
 def test_who_says_nothing_is_refused_and_told_why(server, tmp_path):
     port = free_port()
     server.ini.write_text(f"[app:main]\nuse = egg:pace\n[server:main]\nuse = egg:pace#server\nlisten = *:{port}\n")
-    done = subprocess.run([SCRIPTS / "pserve", server.ini], capture_output=True, text=True, timeout=60)
+    (tmp_path / "tmp").mkdir()
+    done = subprocess.run([SCRIPTS / "pserve", server.ini], capture_output=True, text=True, timeout=60,
+                          env={**os.environ, "TMPDIR": str(tmp_path / "tmp")})
     assert done.returncode == 1
+    assert list((tmp_path / "tmp").glob("pace-metrics-*")) == []
     said = done.stderr.splitlines()[-1]
     assert said.startswith(f"{server.ini}:5 [server:main] listen = *:{port}: others than this machine can connect")
     command = [SCRIPTS / "gunicorn", "--paste", server.ini, "-k", "pace.sockjs.worker.Worker", "-b", f"0.0.0.0:{port}"]

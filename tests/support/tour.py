@@ -1,6 +1,5 @@
 """Every state of the page, in an order in which one leads to the next."""
 import json
-from contextlib import contextmanager
 
 from playwright.sync_api import expect
 
@@ -124,17 +123,3 @@ REACHABLE = """() => {
     .filter((e) => shown(e) && !e.disabled);
 }"""
 """A function of the page: what can have the focus, in the open dialog or else everywhere."""
-
-
-@contextmanager
-def opener(browser, url):
-    """A function that opens the page as `open_page` does; what it opened is closed at the end."""
-    pages = []
-
-    def start(*window, **options):
-        pages.append(open_page(browser, url, *window, **options))
-        return pages[-1]
-
-    yield start
-    for page in pages:
-        page.context.close()

@@ -1,9 +1,12 @@
 """Everything by keyboard, with the focus in sight, and told to who does not see it."""
+from contextlib import contextmanager
+
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.browser import SIZE
 from tests.support.source import ROOT
-from tests.support.tour import REACHABLE, STATES, opener, tour_stage
+from tests.support.tour import REACHABLE, STATES, open_page, press, tour_stage
 
 pytestmark = pytest.mark.browser
 
@@ -15,11 +18,34 @@ def stage(tmp_path_factory):
     stage.close()
 
 
+@pytest.fixture(scope="module")
+def kept(stage, browser):
+    page = open_page(browser, stage.url)
+    yield page
+    page.context.close()
+
+
 @pytest.fixture
-def opened(stage, browser):
-    """Open the page: ``opened(320, 640, contrast="dark")``."""
-    with opener(browser, stage.url) as opened:
-        yield opened
+def page(kept):
+    """The one page of this file: wide, live with all tools of a trace, and the menu of a narrow one closed."""
+    kept.set_viewport_size(SIZE)
+    STATES["live"][0](kept)
+    expect(kept.locator("#strip-notice")).to_be_hidden()
+    expect(kept.locator("#tool-calipers")).to_be_enabled()
+    press("l")(kept)
+    kept.evaluate("document.querySelector('#toolbar-more[aria-expanded=true]')?.click()")
+    return kept
+
+
+@contextmanager
+def shown(page, state):
+    reach, leave = STATES[state]
+    reach(page)
+    try:
+        yield
+    finally:
+        if leave:
+            press(leave)(page)
 
 
 WHERE = """() => {
@@ -28,13 +54,13 @@ WHERE = """() => {
   window.stops ??= new Map();
   if (!window.stops.has(e)) window.stops.set(e, `${window.stops.size}: ${e.id || e.className || e.tagName}`);
   const parts = [e, ...e.querySelectorAll('*')];
-  const outlines = [getComputedStyle(e, '::after'), ...parts.map((one) => getComputedStyle(one))];
+  const outlined = (style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
   const box = e.getBoundingClientRect();
   const [x, y] = [box.left + Math.min(box.width, 30) / 2, box.top + Math.min(box.height, 30) / 2];
   const top = document.elementFromPoint(x, y);
   return {
     stop: window.stops.get(e),
-    outlined: outlines.some((one) => one.outlineStyle !== 'none' && parseFloat(one.outlineWidth) >= 2),
+    outlined: outlined(getComputedStyle(e, '::after')) || parts.some((one) => outlined(getComputedStyle(one))),
     above: top?.id || top?.className,
     seen: top !== null && (e.contains(top) || top.contains(e) || top.htmlFor === e.id),
   };
@@ -65,28 +91,28 @@ def unreached(page):
 
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("state", ["live", "text", "details", "calipers", "wall"])
-def test_everything_is_reached_by_the_tab_key_and_shows_it(opened, width, state):
-    page = opened(width)
-    STATES[state][0](page)
-    page.evaluate("() => { document.activeElement.blur(); window.stops = undefined; }")
-    forth = tab_through(page)
-    assert [stop for stop in forth if not (stop["outlined"] and stop["seen"])] == []
-    assert unreached(page) == []
-    known = page.evaluate("window.stops.size")  # the line that tells of a slow server comes and goes with what it tells
-    back = {stop["stop"] for stop in tab_through(page, "Shift+Tab")}
-    lasting = set(page.evaluate(LASTING))
-    assert {stop for stop in back if int(stop.partition(":")[0]) < known} & lasting == {
-        stop["stop"] for stop in forth} & lasting
+def test_everything_is_reached_by_the_tab_key_and_shows_it(page, width, state):
+    page.set_viewport_size({**SIZE, "width": width})
+    with shown(page, state):
+        page.evaluate("() => { document.activeElement.blur(); window.stops = undefined; }")
+        forth = tab_through(page)
+        assert [stop for stop in forth if not (stop["outlined"] and stop["seen"])] == []
+        assert unreached(page) == []
+        known = page.evaluate("window.stops.size")  # the line that tells of a slow server comes and goes with its news
+        back = {stop["stop"] for stop in tab_through(page, "Shift+Tab")}
+        lasting = set(page.evaluate(LASTING))
+        assert {stop for stop in back if int(stop.partition(":")[0]) < known} & lasting == {
+            stop["stop"] for stop in forth} & lasting
     assert page.errors == []
 
 
 @pytest.mark.parametrize("name", ["help", "preferences"])
-def test_a_dialog_keeps_the_focus_and_gives_it_back(opened, name):
-    page = opened()
+def test_a_dialog_keeps_the_focus_and_gives_it_back(page, name):
     opener = page.locator(f"#tool-{name}")
     opener.focus()
     page.keyboard.press("Enter")
     expect(page.locator(f"dialog#{name}[open]")).to_be_visible()
+    page.evaluate("() => { window.stops = undefined; }")
     stops = tab_through(page)
     assert all(stop["outlined"] for stop in stops)
     assert unreached(page) == []
@@ -95,18 +121,16 @@ def test_a_dialog_keeps_the_focus_and_gives_it_back(opened, name):
     expect(opener).to_be_focused()
 
 
-def test_help_and_manual_name_the_same_keys(opened):
-    page = opened()
-    page.keyboard.press("?")
-    shown = set(page.locator("dialog#help kbd").all_text_contents())
-    assert {"?", "Space", "w", "j", "+"} <= shown
+def test_help_and_manual_name_the_same_keys(page):
+    with shown(page, "help"):
+        keys = set(page.locator("dialog#help kbd").all_text_contents())
+    assert {"?", "Space", "w", "j", "+"} <= keys
     manual = (ROOT / "docs" / "page.md").read_text(encoding="utf-8")
-    assert [key for key in sorted(shown) if f"`{key}`" not in manual] == []
+    assert [key for key in sorted(keys) if f"`{key}`" not in manual] == []
 
 
 @pytest.mark.alone  # a busy server is told of, too
-def test_a_screen_reader_is_told_states_and_not_each_sample(opened):
-    page = opened()
+def test_a_screen_reader_is_told_states_and_not_each_sample(page):
     page.evaluate("""() => {
       window.spoken = [];
       const look = new MutationObserver((all) => window.spoken.push(...all.map(({target}) => target.textContent)));

@@ -85,6 +85,12 @@ class Master(Arbiter):
         super().init_signals()
         rolling.admit_signals()
 
+    def spawn_worker(self):
+        """Fork. What is sent to the child before it has handlers of its own waits for them: the master's would lose it,
+        and a worker that was told to stop would go on."""
+        with rolling.signals_held():
+            return super().spawn_worker()
+
     def wait_for_signals(self, timeout=1.0):
         """Look again soon while a restart is under way."""
         return super().wait_for_signals(LOOK_S if self._trial or len(self._before) else timeout)

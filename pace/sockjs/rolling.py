@@ -14,7 +14,7 @@ import os
 import signal
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 from gunicorn.arbiter import Arbiter
 
@@ -34,7 +34,7 @@ LAST_LINES, LAST_TEXT = 5, 4096
 READY_S = 15.0
 #: Seconds beyond the graceful timeout after which an old worker is killed.
 KILL_S = 3.0
-#: What must not hit a master that has no handlers yet.
+#: What must not hit a process that has no handlers yet.
 HELD = [*Arbiter.SIGNALS, signal.SIGCHLD]
 
 
@@ -143,14 +143,23 @@ def came_through():
 
 def execute(state):
     """Become the successor. Signals wait until that has handlers (:func:`admit_signals`). Raises OSError."""
+    with signals_held():
+        try:
+            hand_over(state)
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os.execv(sys.executable, command())
+        finally:  # it could not
+            os.environ.pop(STATE, None)
+
+
+@contextmanager
+def signals_held():
+    """Let signals wait, until the end or until :func:`admit_signals`, which a successor and a child call."""
     signal.pthread_sigmask(signal.SIG_BLOCK, HELD)
     try:
-        hand_over(state)
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os.execv(sys.executable, command())
-    finally:  # it could not
-        os.environ.pop(STATE, None)
+        yield
+    finally:
         admit_signals()
 
 

@@ -28,6 +28,7 @@ from .clients import Proxies
 from .connections import ClientSocket, affordable, finished, raise_descriptor_limit, refuse
 from .events import Hangup, WorkerStarted, WorkerStopping, find_registry
 from .plain import PlainErrors, undecodable
+from .rolling import admit_signals
 from .siblings import Siblings
 from .strictness import check
 from .wire import RELEASE, REPEAT, UNREAD, Taken, forget
@@ -52,13 +53,10 @@ class Worker(PlainErrors, GeventWorker):
 
     #: What the workers of this server know of each other; made in the master, before any of them.
     siblings = None
-
     #: The process that passes a SIGHUP on, 0 where none does: gunicorn's own would replace the workers.
     master = 0
-
     #: Where workers tell the master that they are ready (:mod:`pace.sockjs.rolling`), None where none wants to know.
     readiness = None
-
     #: What workers of before knew of each other that still run.
     handed = None
 
@@ -94,9 +92,10 @@ class Worker(PlainErrors, GeventWorker):
         cls.siblings = Siblings(count, cls.handed if cls.handed and cls.handed["slots"]["count"] == count else None)
 
     def init_signals(self):
+        self._told = Event()  # a handler may need it at once
         super().init_signals()
         signal.signal(signal.SIGHUP, self.handle_hup)
-        self._told = Event()
+        admit_signals()
 
     def load_wsgi(self):
         try:

@@ -1,5 +1,6 @@
-"""The master, outside of a server: its log and its defaults. What it does as a process is in test_worker.py."""
+"""The master: its log, its defaults and its forks. What else it does as a process is in test_worker.py."""
 import logging
+import sys
 
 import pytest
 from gunicorn.config import Config
@@ -7,6 +8,8 @@ from gunicorn.config import Config
 from pace.sockjs.listening import CannotListen, parse_addresses
 from pace.sockjs.master import DEFAULTS, Application, PlainLogger, Server
 from tests.support.ports import answers, free_port
+from tests.support.processes import Process
+from tests.support.waiting import wait_for
 
 
 @pytest.fixture
@@ -61,3 +64,31 @@ def test_inherited_sockets_are_left_to_gunicorn(monkeypatch):
     server = Server(parse_addresses("127.0.0.1:1"), {})
     assert server.listeners == []
     assert server.urls == "inherited sockets"
+
+
+TOLD_AT_ONCE = """
+import os, signal, sys
+from pathlib import Path
+from gevent import monkey
+monkey.patch_all()
+from pace.sockjs.master import Server
+
+first = Path(sys.argv[2])
+def forked():
+    if not first.exists():
+        first.write_text(str(os.getpid()))
+        os.kill(os.getpid(), signal.SIGTERM)
+sys.exit(Server([("127.0.0.1", int(sys.argv[1]))], {}).run(lambda environ, start: [], forked))
+"""
+
+
+def test_a_worker_that_is_told_to_stop_before_it_can_hear_stops(tmp_path):
+    first, port = tmp_path / "first", free_port()
+    process = Process([sys.executable, "-c", TOLD_AT_ONCE, port, first], log=tmp_path / "log").start()
+    try:
+        wait_for(lambda: first.exists() and first.read_text() and process.children, 10, message=lambda: process.log)
+        told = int(first.read_text())
+        wait_for(lambda: told not in process.children, 10, message="it goes on")
+        wait_for(lambda: process.children and answers(port), 10, message=lambda: process.log)
+    finally:
+        process.stop()

@@ -162,7 +162,7 @@ def test_what_leads_to_no_server_is_not_executed(server):
     before, text = server.process.children, server.ini.read_text()
     server.ini.write_text(text.replace("sockjs_app:main", "sockjs_app:missing"))
     # the restart of another test may be about to end
-    wait_for(lambda: server.process.signal(signal.SIGUSR2) or "no restart, everything goes on" in server.log, 30, 0.5,
+    wait_for(lambda: "no restart, everything goes on" in server.log or server.process.signal(signal.SIGUSR2), 30, 0.5,
              message=lambda: server.log)
     assert "missing" in server.log
     assert before <= server.process.children

@@ -124,11 +124,22 @@ def test_module_is_mirrored_by_a_test(module):
     assert (ROOT / mirror_of(module)).is_file(), f"{module.path} wants {mirror_of(module)}"
 
 
+def is_theme(test, mirrors):
+    """Whether it is a part of a long test file, beside it and named after it: tests/x/test_y_<theme>.py."""
+    return any(test.startswith(f"{mirror.removesuffix('.py')}_") for mirror in mirrors)
+
+
 def test_every_test_mirrors_a_module():
     mirrors = {str(mirror_of(module)) for module in MODULES.values()}
     tests = {str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py")
              if path.relative_to(ROOT).parts[1] not in NOT_MIRRORED}
-    assert tests - mirrors - OF_THE_PROJECT == set()
+    assert [test for test in sorted(tests - mirrors - OF_THE_PROJECT) if not is_theme(test, mirrors)] == []
+
+
+def test_themes_are_named_after_a_test_file_beside_them():
+    mirrors = {"tests/x/test_y.py"}
+    assert is_theme("tests/x/test_y_faults.py", mirrors)
+    assert not any(is_theme(f"tests/{test}", mirrors) for test in ("x/test_yard.py", "test_y_faults.py", "x/test_z.py"))
 
 
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")

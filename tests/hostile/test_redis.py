@@ -1,7 +1,7 @@
 """Redis that fails, in small. tests/system/test_flow_outage.py has it stopped and frozen, tests/links/test_located.py
-has a master replaced that is well, tests/links/test_cluster.py the link to the home node, tests/ingest/test_engine.py
-everything forgotten under two workers, tests/hub/test_consumer.py what was lost before anybody read it,
-tests/links/test_topology.py a node that is cut off."""
+has a master replaced that is well, tests/links/test_cluster.py the link to the home node,
+tests/ingest/test_engine_outages.py everything forgotten under two workers, tests/hub/test_consumer_losses.py what was
+lost before anybody read it, tests/links/test_topology.py a node that is cut off."""
 import pytest
 
 from tests.hostile.cases import redis

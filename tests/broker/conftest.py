@@ -1,6 +1,8 @@
 """Redis for the tests of this folder: starting one for each of them takes longer than most of them."""
 import pytest
 
+from pace.broker.redis import RedisBroker
+from tests.support.appending import ALL
 from tests.support.redis_server import BINARIES, RedisServer
 
 
@@ -19,3 +21,23 @@ def any_redis_server(shared_redis):
     """As `start_redis` gives it: it runs, and holds nothing."""
     shared_redis.renew()
     return shared_redis
+
+
+@pytest.fixture
+def client(any_redis_server):
+    """What others do in it."""
+    return any_redis_server.client()
+
+
+@pytest.fixture
+def broker(any_redis_server):
+    broker = RedisBroker(any_redis_server.url, history_s=300, discover="ecgs-keys")
+    yield broker
+    broker.close()
+
+
+@pytest.fixture
+def leading(broker):
+    """A broker that may append to every channel."""
+    broker.lease(ALL, "me", 60_000)
+    return broker

@@ -5,7 +5,8 @@ import pytest
 
 from pace.broker.cluster import ClusterBroker
 from pace.keys import Keys, shard, slot
-from tests.broker.contract import ALL, BrokerContract, append, texts
+from tests.broker.contract import BrokerContract
+from tests.support.appending import append, texts
 from tests.support.redis_groups import Cluster
 
 
@@ -64,12 +65,6 @@ class TestClusterBroker(BrokerContract):
         assert broker.servers() == 3
 
 
-@pytest.fixture
-def leading(broker):
-    broker.lease(ALL, "me", 60_000)
-    return broker
-
-
 def test_a_read_waits_for_news_of_any_node(leading):
     names = [f"c{n}" for n in range(40)]
     began = time.monotonic()
@@ -111,5 +106,3 @@ def test_while_a_slot_moves_nothing_is_lost_or_doubled(leading, servers):
         append(leading, name, "b")
     look()
     assert found == {name: ["a", "b"] for name in same}
-
-

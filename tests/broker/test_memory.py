@@ -5,7 +5,8 @@ import pytest
 from pace.broker import EXPIRY_S, MAX_ENTRIES, STATUS_EXPIRY_S
 from pace.broker.memory import MemoryBroker
 from pace.channels import WAVEFORM
-from tests.broker.contract import ALL, BrokerContract, append, texts
+from tests.broker.contract import BrokerContract
+from tests.support.appending import ALL, append, texts
 from tests.support.clocks import Clock
 
 

@@ -9,11 +9,6 @@ from pace.broker import scripts
 ALL = {name: script for name, script in vars(scripts).items() if isinstance(script, scripts.Script)}
 
 
-@pytest.fixture
-def client(any_redis_server):
-    return any_redis_server.client()
-
-
 @pytest.mark.parametrize("name", sorted(ALL))
 def test_redis_knows_a_script_by_its_sha(client, name):
     assert client.script_load(ALL[name].lua) == ALL[name].sha

@@ -4,73 +4,17 @@ from itertools import count
 
 import pytest
 from gevent.event import Event
-from hypothesis import given
-from hypothesis import strategies as st
 from websockets.frames import Opcode
 
-from pace.sockjs.framing import RAW_WEBSOCKET, WEBSOCKET
 from pace.sockjs.jobs import MAX_CALLS
-from pace.sockjs.lifecycle import STATE_CLOSED, STATE_OPEN
+from pace.sockjs.lifecycle import STATE_CLOSED
 from pace.sockjs.protocol import Close
-from pace.sockjs.websocket import AHEAD, Assembler, RawWebSocket, SockJSWebSocket
-from tests.support.loop import connected_pair, turn, turn_until
-from tests.support.sockjs import Recording, WebSocketClient, make_manager, make_session
+from pace.sockjs.websocket import AHEAD, RawWebSocket
+from tests.support.loop import turn, turn_until
+from tests.support.sockjs import Recording
+from tests.support.websocket_peer import Peer
 
 CLOSE_3000 = (Opcode.CLOSE, b"\x0b\xb8Go away!")
-
-
-class Echo(Recording):
-    def on_message(self, message):
-        super().on_message(message)
-        self.send(message)
-
-
-class Peer:
-    """A session with its WebSocket, and a client at the other end."""
-
-    def __init__(self, factory=SockJSWebSocket, max_message=1000, session_class=Echo):
-        server, self.sock = connected_pair()
-        self.sock.settimeout(0)
-        self.client = WebSocketClient()
-        self.session = make_session(make_manager(session_class))
-        name, wire = ("websocket", WEBSOCKET) if factory is SockJSWebSocket else ("raw_websocket", RAW_WEBSOCKET)
-        self.transport = factory(server, None, name, wire, self.session, max_message)
-        self.session.attach_receiver(self.transport)
-
-    def frame(self, opcode, data, fin=True):
-        self.sock.sendall(self.client.frame(opcode, data, fin))
-
-    def text(self, *texts):
-        for text in texts:
-            self.frame(Opcode.TEXT, text.encode())
-
-    def read(self, count=1):
-        """The next ``count`` frames, as (opcode, payload)."""
-        frames = []
-
-        def enough():
-            try:
-                data = self.sock.recv(65536)
-            except BlockingIOError:
-                return False
-            assert data, f"the end of the stream after {frames}"
-            frames.extend(self.client.read(data))
-            return len(frames) >= count
-        turn_until(enough)
-        assert len(frames) == count
-        return frames
-
-    def ended(self):
-        def end():
-            try:
-                return self.sock.recv(65536) == b""
-            except BlockingIOError:
-                return False
-        return turn_until(end)
-
-    def close(self):
-        self.sock.close()
-        self.transport.drop()
 
 
 @pytest.fixture
@@ -285,48 +229,3 @@ def test_whoever_reads_no_pongs_is_not_read(raw):
             return raw.transport._reader is not None
         return False
     turn_until(relieved, timeout=20)
-
-
-MESSAGES = st.lists(st.one_of(st.text(max_size=50), st.binary(max_size=50)), min_size=1, max_size=8)
-
-
-@given(MESSAGES, st.data())
-def test_any_stream_cut_anywhere_gives_the_same_messages(messages, data):
-    peer = Peer(RawWebSocket, session_class=Recording)
-    try:
-        stream = bytearray()
-        for message in messages:
-            opcode, payload = (Opcode.TEXT, message.encode()) if isinstance(message, str) else (Opcode.BINARY, message)
-            cut = data.draw(st.integers(0, len(payload)))
-            stream += peer.client.frame(opcode, payload[:cut], fin=False)
-            stream += peer.client.frame(Opcode.CONT, payload[cut:])
-        cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=10)))
-        for start, end in zip([0, *cuts], [*cuts, len(stream)], strict=True):
-            if start < end:
-                peer.transport.received(bytes(stream[start:end]))
-        turn()
-        assert peer.session.calls == ["open", *messages]
-        assert peer.session.state == STATE_OPEN
-    finally:
-        peer.close()
-
-
-@given(st.binary(max_size=200))
-def test_no_bytes_do_harm(junk):
-    peer = Peer(RawWebSocket)
-    try:
-        peer.transport.received(junk)
-        turn()
-        assert peer.session.state in (STATE_OPEN, STATE_CLOSED)
-    finally:
-        peer.close()
-
-
-@given(st.text(), st.data())
-def test_text_is_checked_over_fragments(text, data):
-    payload = text.encode()
-    assembler, position = Assembler(text=True), 0
-    for cut in sorted(data.draw(st.lists(st.integers(0, len(payload))))):
-        assert assembler.add(payload[position:cut], False) is None
-        position = cut
-    assert assembler.add(payload[position:], True) == text

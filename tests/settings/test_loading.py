@@ -1,6 +1,5 @@
-"""pace.settings.loading: the shipped files, and every fault an operator can make."""
+"""pace.settings.loading: defaults, every key, and every fault an operator can make."""
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,9 +11,7 @@ from pace.errors import SettingsError
 from pace.settings import examine, load
 from pace.settings.sections import COMMENT
 from tests.support.attempts import attempt
-from tests.support.production import shipped_production
 
-ROOT = Path(__file__).parents[2]
 CHANNEL = "[channel:ecg]\n"
 
 
@@ -50,32 +47,6 @@ def test_defaults():
     assert (settings.heartbeat, settings.disconnect_delay) == (25, 5)
     assert (settings.max_queue, settings.max_queue_age, settings.max_stall) == (1 << 20, 10, 20)
     assert dict(settings.channels) == dict(settings.replays) == {}
-
-
-def test_shipped_development_file():
-    settings = load(ROOT / "development.ini")
-    assert settings.redis_url == "embedded://127.0.0.1:6399"
-    assert list(settings.channels) == ["mitdb-208", "mitdb-100", "testing", "test"]
-    assert settings.channels["test"].source == Source("key", "test")
-    assert settings.channels["mitdb-208"].leads == ("MLII",)
-    assert list(settings.replays) == ["mitdb-208", "mitdb-100"]
-    assert settings.discover == "ecgs-keys"
-    assert settings.disabled_transports == ("htmlfile", "jsonp", "jsonp_send")
-
-
-def test_shipped_production_file(tmp_path):
-    settings = load(shipped_production(tmp_path))
-    assert (settings.auth, settings.insecure) == ("users", False)
-    assert settings.redis_url.startswith("redis://")
-    assert "@" not in (ROOT / "production.ini").read_text().partition("[channel:")[0]
-    assert dict(settings.replays) == {}
-    assert settings.disabled_transports == ("htmlfile", "jsonp", "jsonp_send")
-
-
-def test_shipped_production_file_lets_nobody_in_before_somebody_says_who(tmp_path):
-    path = tmp_path / "production.ini"
-    path.write_text((ROOT / "production.ini").read_text(encoding="utf-8"))
-    assert [fault.key for fault in examine(path)[1]] == ["pace.users", "pace.secret"]
 
 
 def test_settings_are_frozen(ini):

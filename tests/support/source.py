@@ -1,11 +1,15 @@
 """Pace's own source, read as syntax trees: who imports whom, and how long things are."""
 import ast
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+OF_OTHERS = ("build", "node_modules")
+"""Folders of what was fetched or built."""
 
 
 @dataclass(frozen=True)
@@ -26,10 +30,6 @@ class Module:
     @property
     def is_package(self):
         return self.path.name == "__init__.py"
-
-    @property
-    def n_lines(self):
-        return len(self.text.splitlines())
 
     def functions(self):
         """Every function and method, nested ones too."""
@@ -64,6 +64,18 @@ def modules(folder="pace", root=ROOT):
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         found[name] = Module(name, relative)
     return found
+
+
+def python_files(folder, root=ROOT):
+    """The path of every Python file of our own below ``folder``."""
+    for where, folders, names in os.walk(root / folder):
+        folders[:] = [name for name in folders if name not in OF_OTHERS]
+        yield from (Path(where, name) for name in names if name.endswith(".py"))
+
+
+def n_lines(path):
+    """How many lines a file has."""
+    return len(path.read_text(encoding="utf-8").splitlines())
 
 
 def find_cycle(graph):

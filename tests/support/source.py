@@ -66,9 +66,9 @@ def modules(folder="pace", root=ROOT):
     return found
 
 
-def python_files(folder, root=ROOT):
+def python_files(folder):
     """The path of every Python file of our own below ``folder``."""
-    for where, folders, names in os.walk(root / folder):
+    for where, folders, names in os.walk(ROOT / folder):
         folders[:] = [name for name in folders if name not in OF_OTHERS]
         yield from (Path(where, name) for name in names if name.endswith(".py"))
 

@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 VENDOR := pace/static/vendor/sockjs.min.js
 # Most of the suite waits for servers, browsers and timeouts: more processes than cores, each with files of its own.
-PROCESSES := 5
+PROCESSES := 7
 # -qq: errors only, no progress
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 SAY := @printf '==> %s\n'

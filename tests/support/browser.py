@@ -2,6 +2,7 @@
 import os
 import shutil
 from contextlib import contextmanager
+from functools import wraps
 
 from tests.support.waiting import PATIENCE
 
@@ -10,6 +11,21 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync"]
+FEWER_FRAMES = """
+{
+  const [request, cancel] = [window.requestAnimationFrame.bind(window), window.cancelAnimationFrame.bind(window)];
+  const frames = new Map();
+  window.requestAnimationFrame = (draw) => {
+    const id = setTimeout(() => frames.set(id, request((at) => frames.delete(id) && draw(at))), 80);
+    return id;
+  };
+  window.cancelAnimationFrame = (id) => {
+    clearTimeout(id);
+    cancel(frames.get(id));
+  };
+}
+"""
+"""For a page beside others: it draws the same some ten times a second, and not with all the processor that there is."""
 MISSING = "no Chromium on this machine (apt-get install chromium)"
 SIZE = {"width": 1280, "height": 800}
 
@@ -26,8 +42,20 @@ def chromium():
     expect.set_options(timeout=5000 * PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        if PATIENCE > 1:
+            browser.new_page, browser.new_context = map(_calm, (browser.new_page, browser.new_context))
         yield browser
         browser.close()
+
+
+def _calm(make):
+    """Make pages or contexts of few frames."""
+    @wraps(make)
+    def calm(**options):
+        made = make(**options)
+        made.add_init_script(FEWER_FRAMES)
+        return made
+    return calm
 
 
 def new_page(browser, **options):

@@ -84,7 +84,7 @@ test("a hand stops at the present and half a screen before what is held", () => 
 });
 
 test("who went to where the beginning was thought to be comes to where it is", () => {
-  const beginning = { from: EPOCH - 50_000, to: EPOCH };
+  const beginning = { from: EPOCH - 50_000, to: EPOCH, sure: true };
   const { view, histories, ecg, came } = scene();
   view.move(-Infinity);
   assert.equal(view.end, EPOCH - 300_000 + SPAN / 2);
@@ -99,12 +99,45 @@ test("who went to where the beginning was thought to be comes to where it is", (
   assert.equal(view.centre, EPOCH - 70_000, "a moment that was named stays");
 });
 
+test("who went to the beginning stays at it while it is told more and more exactly", () => {
+  const { view, histories, ecg, came } = scene();
+  view.move(-Infinity);
+  view.source(ecg);
+  const told = (from, sure) => {
+    histories.get(ecg).bounds = { from, to: EPOCH, sure };
+    came(ecg);
+    return view.end - SPAN / 2 - EPOCH;
+  };
+  assert.equal(told(EPOCH - 54_000, false), -54_000, "by the arrivals of what is known");
+  assert.equal(told(EPOCH - 49_000, false), -49_000);
+  assert.equal(told(EPOCH - 50_000, true), -50_000, "it was read");
+  assert.equal(told(EPOCH - 20_000, true), -50_000, "what is paused stays");
+  view.move(10_000);
+  assert.equal(told(EPOCH - 20_000, false), -40_000);
+});
+
+test("who went to the beginning that was about right comes to where it is, who went on from there does not", () => {
+  const { view, histories, ecg, came } = scene();
+  view.move(-70_000);
+  view.source(ecg);
+  histories.get(ecg).bounds = { from: EPOCH - 254_000, to: EPOCH, sure: false };
+  view.move(-Infinity);
+  assert.equal(view.end, EPOCH - 254_000 + SPAN / 2);
+  histories.get(ecg).bounds = { from: EPOCH - 250_000, to: EPOCH, sure: false };
+  came(ecg);
+  assert.equal(view.end, EPOCH - 250_000 + SPAN / 2);
+  view.move(1000);
+  histories.get(ecg).bounds = { from: EPOCH - 252_000, to: EPOCH, sure: true };
+  came(ecg);
+  assert.equal(view.end, EPOCH - 249_000 + SPAN / 2);
+});
+
 test("who is where something is held stays there when the beginning is told", () => {
   const { view, histories, ecg, came } = scene();
   view.move(-80_000);
   const { end } = view;
   view.source(ecg);
-  histories.get(ecg).bounds = { from: EPOCH - 100_000, to: EPOCH };
+  histories.get(ecg).bounds = { from: EPOCH - 100_000, to: EPOCH, sure: true };
   came(ecg);
   assert.equal(view.end, end);
 });

@@ -89,6 +89,9 @@ test("before anything was read its beginning is guessed from the arrivals", asyn
   const seen = rig({ blocks: recorded(120) });
   await seen.settle(EPOCH + 119 * SECOND, EPOCH + 120 * SECOND);
   assert.ok(Math.abs(seen.history.bounds.from - EPOCH) < 100, `${seen.history.bounds.from - EPOCH}`);
+  assert.equal(seen.history.bounds.sure, false);
+  await seen.settle(EPOCH, EPOCH + SECOND);
+  assert.deepEqual([seen.history.bounds.from, seen.history.bounds.sure], [EPOCH, true]);
 });
 
 test("an error is told, and asked again after two seconds, not with each frame", async () => {

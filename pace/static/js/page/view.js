@@ -42,6 +42,7 @@ export class View {
     this.live = true;
     this.moved = false; // paused, and since then elsewhere than where the pause began
     this.guessed = false; // moved while the beginning of what is held was a guess
+    this.beginning = false; // moved to there
     this.end = null; // paused: sample time (epoch ms, of the channel in focus) at the right edge
     this.channel = null; // in focus
     this.width = WIDTH_MS;
@@ -139,9 +140,9 @@ export class View {
 
   /** Move as a hand does: it ends at the present and half a screen before what is held, and stays paused. */
   shift(ms) {
-    const { from, told } = this.bounds();
-    this.guessed = !told;
+    const { from, sure } = this.bounds();
     const least = Math.min(from + this.span / 2, this.end);
+    Object.assign(this, { guessed: !sure, beginning: this.end + ms <= least });
     const most = Math.max(this.edge(), this.end);
     this.place(Math.min(Math.max(this.end + ms, least), most));
   }
@@ -152,12 +153,13 @@ export class View {
     this.place(time + this.span / 2);
   }
 
-  /** Whoever went back to before what is held, while that was not known, comes to its beginning. */
+  /** Whoever went to the beginning of what is held, or to before it, while that was a guess, comes to where it is. */
   correct() {
-    const { from, told } = this.bounds();
+    const { from, told, sure } = this.bounds();
     if (!this.guessed || !told) return;
-    this.guessed = false;
-    this.place(Math.max(this.end, from + this.span / 2));
+    this.guessed = !sure;
+    const least = from + this.span / 2;
+    if (this.beginning || this.end < least) this.place(least);
   }
 
   place(end) {
@@ -238,12 +240,15 @@ export class View {
     this.changed();
   }
 
-  /** What can be scrolled through in the channel in focus, as its sample times; `from` is a guess until the server told it. */
+  /**
+   * What can be scrolled through in the channel in focus, as its sample times: `from` is a guess until the server told when
+   * that arrived, and about right from then until it was read.
+   */
   bounds() {
     const to = this.edge();
     const told = this.histories.get(this.channel)?.bounds;
     const newest = this.channel?.ring?.newest ?? told?.to ?? to; // a silent channel's last samples are kept on
     const kept = newest - (this.kept() ?? KEPT_S) * 1000;
-    return { from: Math.max(told ? told.from : kept, kept), to, told: Boolean(told) };
+    return { from: Math.max(told ? told.from : kept, kept), to, told: Boolean(told), sure: told?.sure ?? false };
   }
 }

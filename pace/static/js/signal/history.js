@@ -22,7 +22,7 @@ export class History {
     this.wanted = { from: 0, to: 0 };
     this.source = this.pages.ring(null, this.wanted);
     this.gaps = [];
-    this.bounds = null; // {from, to}: what the server held when it was asked last, as sample times
+    this.bounds = null; // {from, to, sure}: what the server held when it was asked last, as sample times; `from` guessed or sure
     this.busy = false;
     this.error = null; // in words, of the last question
     this.notBefore = -Infinity; // page time of the next question after an error
@@ -133,13 +133,14 @@ export class History {
     if (first === null || last === null) return null;
     const { source, channel } = this;
     const edges = [source, channel.ring].filter((ring) => ring?.length);
-    if (!edges.length) return { from: first, to: last };
+    if (!edges.length) return { from: first, to: last, sure: false };
     const oldest = edges.reduce((best, ring) => (ring.oldest < best.oldest ? ring : best));
     const newest = edges.reduce((best, ring) => (ring.newest > best.newest ? ring : best));
     const begin = arrivalAt(oldest, oldest.oldest) ?? first;
     return {
       from: begin <= first ? oldest.oldest : oldest.oldest - (begin - first),
       to: Math.max(newest.newest, newest.newest + last - (arrivalAt(newest, newest.newest) ?? last)),
+      sure: begin <= first,
     };
   }
 

@@ -39,7 +39,7 @@ class Streamer:
         # ingest has connections of its own: a storm of returning viewers must not hold up a publisher
         broker, own = self._brokers
         hub.attach(broker)
-        self._supervisor.run(self._repeat, Consumer(hub, broker).round)
+        self._supervisor.listen(self._repeat, Consumer(hub, broker).round)
         self._supervisor.run(self._repeat, States(hub, broker).round)
         if not hub.access.open:
             self._supervisor.run(self._repeat, Guard(hub).round)

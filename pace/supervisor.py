@@ -16,7 +16,7 @@ class Supervisor:
 
     def __init__(self, delay=1.0):
         self._delay = delay
-        self._greenlets = []
+        self._greenlets, self._listening = [], []
         self._stopping = Event()
 
     @property
@@ -28,6 +28,10 @@ class Supervisor:
         """Start `function(*args)`, to run until `stop`."""
         self._greenlets.append(gevent.spawn(self._run, function, args))
 
+    def listen(self, function, *args):
+        """As `run`, for one that waits for what others say, leaving nothing half done: `stop` kills it at once."""
+        self._listening.append(gevent.spawn(self._run, function, args))
+
     def each(self, seconds, function):
         """Call `function()` at once and then `seconds` after each end of it."""
         self.run(self._each, seconds, function)
@@ -35,9 +39,11 @@ class Supervisor:
     def stop(self, timeout=1.0):
         """End the greenlets: those that sleep here end by themselves, others are killed after `timeout` s."""
         self._stopping.set()
+        gevent.killall(self._listening)
         gevent.joinall(self._greenlets, timeout=timeout)
         gevent.killall(self._greenlets)
         self._greenlets.clear()
+        self._listening.clear()
 
     def sleep(self, seconds):
         """Sleep, or less if `stop` is called meanwhile."""

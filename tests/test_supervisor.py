@@ -53,6 +53,22 @@ def test_each_calls_again_and_again(supervisor):
     assert third.wait(2)
 
 
+def test_stop_waits_for_none_that_listens(supervisor):
+    ended = []
+
+    def listen(what):
+        try:
+            gevent.sleep(60)
+        finally:
+            ended.append(what)
+
+    supervisor.listen(listen, "news")
+    gevent.sleep(0)
+    with gevent.Timeout(2):
+        supervisor.stop(60)
+    assert ended == ["news"]
+
+
 def test_stop_ends_those_that_sleep_and_kills_those_that_do_not(supervisor):
     ended = []
 

@@ -59,7 +59,7 @@ class Notes:
         settings = self._room.settings
         self._supervisor = supervisor
         self._store = self._store or NoteStore(settings.redis_url, settings.history_s)
-        supervisor.run(self._read)
+        supervisor.listen(self._read)
 
     # --- what others say ---------------------------------------------------------------------
 

@@ -265,7 +265,7 @@ def test_it_reads_under_a_supervisor(worker, monkeypatch):
     class Twice:
         stopping = False
 
-        def run(self, function):
+        def listen(self, function):
             function()
 
         def sleep(self, seconds):

@@ -6,11 +6,12 @@ import time
 import gevent
 import pytest
 from gevent import socket
-from gunicorn.http.body import Body
+from gunicorn.http.body import Body, LengthReader
 from gunicorn.http.errors import InvalidChunkSize
+from gunicorn.http.unreader import SocketUnreader
 
 from pace.sockjs import connections
-from pace.sockjs.connections import ClientSocket, affordable, drained, linger, raise_descriptor_limit, refuse
+from pace.sockjs.connections import ClientSocket, affordable, drained, finished, linger, raise_descriptor_limit, refuse
 
 
 @pytest.fixture
@@ -163,6 +164,16 @@ def test_whoever_is_refused_can_read_why():
     theirs.close()
     refusing.get(timeout=2)
     assert ours.fileno() == -1
+
+
+def test_what_is_left_of_a_large_body_is_read_after_the_answer():
+    ours, theirs = socket.socketpair()
+    reading = gevent.spawn(finished, ours, Body(LengthReader(SocketUnreader(ours), 3_000_000)))
+    with gevent.Timeout(4):
+        theirs.sendall(b"x" * 3_000_000)
+    theirs.close()
+    assert reading.get(timeout=2) is False
+    ours.close()
 
 
 def test_refusing_somebody_who_stays_ends():

@@ -1,5 +1,5 @@
 # The bench: see bench/README.rst. Everything it brings lies in bench/build and bench/peers/node_modules.
-.PHONY: bench bench-quick bench-memory bench-capacity bench-frames bench-pins bench-people bench-landing bench-setup bench-build bench-test
+.PHONY: bench bench-quick bench-memory bench-capacity bench-first-view bench-frames bench-pins bench-people bench-landing bench-setup bench-build bench-test
 BENCH_CC = $(CC) -O2 -Wall -Wextra -D_GNU_SOURCE
 
 bench: $(VENV)/.tested bench-build ## Measure Pace and its peers, print the table (at most 45 min)
@@ -13,6 +13,9 @@ bench-memory: $(VENV)/.tested ## Measure the memory of idle WebSocket sessions
 
 bench-capacity: $(VENV)/.installed ## Predict viewers, machines and bottlenecks from bench/capacity.json
 	@$(BIN)/python -m bench.capacity
+
+bench-first-view: $(VENV)/.tested ## Measure how light the page is and how soon it shows a trace
+	@$(BIN)/python -m bench.firstview
 
 bench-frames: $(VENV)/.tested ## Measure how smoothly the page draws 1, 16 and 64 strips
 	@$(BIN)/python -m bench.frames

@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.pulses import PulseTrain, payload, value_at
+from tests.support.pulses import BLOCK_MS, PulseTrain, value_at
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, PX_PER_MV, PX_PER_S, StripReader, gaps, levels
 from tests.support.waiting import wait_for
@@ -57,17 +57,23 @@ def written(page):
     return page.evaluate("[...window.written]")
 
 
+class HoledTrain(PulseTrain):
+    """Of each six seconds of sample time it sends nothing for 1.52 s: at any time a whole hole is on the strip."""
+
+    EVERY_MS, HOLE_MS = 6000, 38 * BLOCK_MS
+
+    def _publish(self, text):
+        if self.sent_until % self.EVERY_MS >= self.HOLE_MS:
+            super()._publish(text)
+
+
 def test_a_gap_is_empty_and_has_its_length_written_in_it(stage, page, strip):
-    train = PulseTrain(stage.client, "holed")
-    first = train.sent_until - 4000
-    for start in range(first - 4000, first - 1500, 500):  # and then a second and a half that nobody sends
-        stage.client.publish("holed", payload(start, 500))
-    train.start(backlog_s=4)
+    train = HoledTrain(stage.client, "holed").start(backlog_s=11)
     try:
         open_page(page, stage, "holed")
-        wait_for(lambda: len(gaps(strip.columns())) == 1, 10, 0.1, message="no trace with a gap in it")
-        (_, width), = gaps(strip.columns())
-        assert width == pytest.approx(1.5 * PX_PER_S, abs=4)
+        hole = pytest.approx(HoledTrain.HOLE_MS / 1000 * PX_PER_S, abs=4)
+        wait_for(lambda: (seen := gaps(strip.columns())) and all(width == hole for _, width in seen), 10, 0.1,
+                 message=lambda: f"other gaps than {hole} px: {gaps(strip.columns())}")
         wait_for(lambda: any(re.search(r"\b1\.5 s", text) for text in written(page)), 2, 0.05,
                  message=lambda: f"no length of the gap among {written(page)}")
     finally:

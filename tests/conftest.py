@@ -1,4 +1,6 @@
 """Fixtures of the whole suite. The pytest process is never monkey-patched: servers run in processes."""
+import os
+
 import pytest
 import webtest
 from hypothesis import HealthCheck, settings
@@ -151,7 +153,7 @@ def page(browser):
     """A page with cookies and storage of its own; ``page.errors`` collects what its scripts threw."""
     page = browsers.new_page(browser)
     yield page
-    page.close()
+    browsers.leave(page)
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +161,7 @@ def kept_page(browser):
     """One page for a whole file: to load the site in it again costs a third of a new page."""
     page = browsers.new_page(browser)
     yield page
-    page.close()
+    browsers.leave(page)
 
 
 @pytest.fixture
@@ -167,6 +169,11 @@ def emptied_page(kept_page):
     """`kept_page` without a document, storage and errors; what adds scripts or listeners to it is to last as long."""
     yield kept_page
     browsers.empty(kept_page)
+
+
+def pytest_configure(config):
+    """Servers keep the templates that they compile, half a second for each of them, and take them from there."""
+    os.environ["CHAMELEON_CACHE"] = str(config.cache.mkdir("chameleon"))
 
 
 def pytest_collection_modifyitems(items):

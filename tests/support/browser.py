@@ -43,13 +43,14 @@ def chromium():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         if PATIENCE > 1:
-            browser.new_page, browser.new_context = map(_calm, (browser.new_page, browser.new_context))
+            browser.new_context = _calm(browser.new_context)
+        browser.profiles = []
         yield browser
         browser.close()
 
 
 def _calm(make):
-    """Make pages or contexts of few frames."""
+    """Make contexts of few frames."""
     @wraps(make)
     def calm(**options):
         made = make(**options)
@@ -59,8 +60,17 @@ def _calm(make):
 
 
 def new_page(browser, **options):
-    """A page with cookies and storage of its own; ``page.errors`` collects what its scripts threw."""
-    page = browser.new_page(**{"viewport": SIZE, **options})
+    """A page with cookies and storage of its own; ``page.errors`` collects what its scripts threw.
+
+    ``options`` are those of a browser context. One whose pages were closed is used again, emptied: what it loaded of
+    the site's files, more than a hundred, it need not load again.
+    """
+    options = {"viewport": SIZE, **options}
+    used = [context for context, given in browser.profiles if given == options and not context.pages]
+    if not used:
+        browser.profiles.append((browser.new_context(**options), options))
+    page = (used[0] if used else browser.profiles[-1][0]).new_page()
+    forget(page)
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     return page
@@ -69,10 +79,26 @@ def new_page(browser, **options):
 def empty(page):
     """Leave the site, and forget what it has stored; the browser keeps the files that it loaded."""
     page.goto("about:blank")
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
-    devtools.detach()
-    page.context.clear_cookies()
+    forget(page)
     page.set_viewport_size(SIZE)
     page.emulate_media(color_scheme="light", reduced_motion="no-preference")
     page.errors.clear()
+
+
+def leave(page):
+    """Close a page and all others of its person."""
+    for one in page.context.pages:
+        one.close()
+
+
+def forget(page):
+    """Let a context be as if nobody had used it, but for the files that it has loaded."""
+    context = page.context
+    devtools = context.new_cdp_session(page)
+    devtools.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+    devtools.detach()
+    context.clear_cookies()
+    context.clear_permissions()
+    context.set_geolocation(None)
+    context.set_offline(False)
+    context.unroute_all()

@@ -15,8 +15,8 @@ SCRIPTS = Path(sys.executable).parent
 class PaceServer:
     """``pserve`` with an ini file in ``folder``; every argument of `ini_text` may be given."""
 
-    def __init__(self, folder, redis_url, settings=None, server=None, arguments=(), **sections):
-        self.port = free_port()
+    def __init__(self, folder, redis_url, settings=None, server=None, arguments=(), port=None, **sections):
+        self.port = port or free_port()
         self.ini = folder / f"pace-{self.port}.ini"
         self.ini.write_text(ini_text(
             settings={"redis_url": redis_url, **(settings or {})},

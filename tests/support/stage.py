@@ -1,5 +1,6 @@
 """A Redis and a Pace that the tests of one file share, with signals on it."""
 from tests.support.pace_server import PaceServer
+from tests.support.ports import usual_port
 from tests.support.pulses import PulseTrain, value_at
 from tests.support.redis_server import RedisServer
 from tests.support.waiting import wait_for
@@ -16,7 +17,7 @@ class Stage:
         self.redis = RedisServer(folder, **({"binary": binary} if binary else {}))
         self.redis.start()
         self.client = self.redis.client()
-        self.server = PaceServer(folder, self.redis.url, **options)
+        self.server = PaceServer(folder, self.redis.url, port=usual_port(), **options)
         try:
             self.server.start()
         except BaseException:

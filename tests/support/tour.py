@@ -3,6 +3,7 @@ import json
 
 from playwright.sync_api import expect
 
+from tests.support.browser import new_page
 from tests.support.stage import Stage
 
 WAVE = {"unit": "mV", "rate": "200", "range": "-0.5 1.5"}
@@ -29,11 +30,8 @@ def tour_stage(folder):
 
 def open_page(browser, url, width=1280, height=800, contrast="light", **screen):
     """The page in a window of this size, when it shows a trace; ``page.errors`` collects what its scripts threw."""
-    context = browser.new_context(viewport={"width": width, "height": height}, **screen)
-    context.add_init_script(f"localStorage.setItem('pace.contrast', {json.dumps(json.dumps(contrast))})")
-    page = context.new_page()
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page = new_page(browser, viewport={"width": width, "height": height}, **screen)
+    page.add_init_script(f"localStorage.setItem('pace.contrast', {json.dumps(json.dumps(contrast))})")
     page.goto(url)
     expect(page.locator("#link-state")).to_have_text("Connected", timeout=15_000)
     expect(page.locator("#strip-notice")).to_be_hidden(timeout=10_000)

@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support import axe
+from tests.support.browser import leave, new_page
 from tests.support.stage import Stage
 from tests.support.waiting import wait_for
 
@@ -20,8 +21,7 @@ TURN = """([alpha, gamma]) => dispatchEvent(Object.assign(new Event('deviceorien
     {absolute: true, alpha, beta: 0, gamma}))"""
 """The sensor of a device that has one."""
 PLACE = """async (name) => {
-  const files = performance.getEntriesByType('resource').map((one) => one.name);
-  const {page} = await import(files.find((one) => one.endsWith('/js/map.js')));
+  const {page} = await import(document.querySelector("script[src$='/js/map.js']").src);
   const pin = [...page.pins.values()].find((one) => one.name === name);
   return pin && [pin.place.lat, pin.place.lng, pin.place.heading];
 }"""
@@ -44,16 +44,14 @@ class Person:
     """Somebody in a browser of his own on the map; ``shares`` lets it tell the position."""
 
     def __init__(self, browser, url, name, shares=True):
-        self.context = browser.new_context(viewport={"width": 1280, "height": 800})
-        self.context.add_init_script(
+        self.page = new_page(browser)
+        self.context, self.errors = self.page.context, self.page.errors
+        self.page.add_init_script(
             f"localStorage.setItem('pace.name', {json.dumps(name)});"
             # no browser of a test has a sensor; one that asks before it tells is a browser of its own
             "delete globalThis.DeviceOrientationEvent?.requestPermission")
         if shares:
             self.context.grant_permissions(["geolocation"], origin=url)
-        self.page = self.context.new_page()
-        self.errors = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
         self.page.goto(f"{url}/map")
         expect(self.page.locator("#link-state")).to_have_text("Connected", timeout=15_000)
@@ -90,7 +88,7 @@ def person(stage, browser):
 
     yield come
     for one in people:
-        one.context.close()
+        leave(one.page)
         assert one.errors == []
 
 
@@ -115,7 +113,7 @@ def test_two_see_each_other_move_turn_and_leave(person):
     expect(ben.row("Ada")).to_contain_text("facing west", timeout=SOON_MS)
     late = person("Late")  # is told at once where she stands
     expect_place(late, "Ada", 52.51, 13.41, 270)
-    ada.context.close()
+    leave(ada.page)
     for other in (ben, late):
         expect(other.row("Ada")).to_have_count(0, timeout=SOON_MS)
     expect(ben.page).to_have_title("2 online · Map · Pace", timeout=SOON_MS)

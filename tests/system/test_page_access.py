@@ -114,7 +114,7 @@ def seen(browser, url, width, height, looks):
     """{look: {state: what it found}} of one walk through all states."""
     page = open_page(browser, url, width, height)
     found = walk(page, lambda page: {name: lines for name, look in looks.items() if (lines := look(page))})
-    page.context.close()
+    page.close()
     return {look: {state: lines[look] for state, lines in found.items() if look in lines} for look in looks}
 
 

@@ -22,7 +22,7 @@ def stage(tmp_path_factory):
 def kept(stage, browser):
     page = open_page(browser, stage.url)
     yield page
-    page.context.close()
+    page.close()
 
 
 @pytest.fixture

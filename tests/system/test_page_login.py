@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from pace.security.passwords import hashed
 from tests.support import axe
+from tests.support.browser import leave, new_page
 from tests.support.waiting import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone]  # people are logged off after seconds
@@ -46,12 +47,9 @@ def server(pace_server, tmp_path):
 @pytest.fixture
 def page(browser):
     """A page in a context that can have a second one."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page = new_page(browser)
     yield page
-    context.close()
+    leave(page)
 
 
 def log_in(page, password=PASSWORD):

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from pace.security.passwords import hashed
 from tests.support import axe
+from tests.support.browser import new_page
 from tests.support.stage import Stage
 from tests.support.waiting import wait_for
 
@@ -69,7 +70,7 @@ def test_a_link_is_made_opened_and_taken_back(stage, page, browser):
     assert url.startswith(f"{stage.url}/share/")
     assert "bed" not in url
     expect(dialog.get_by_role("status")).to_contain_text("The link shows the channel until")
-    guest = browser.new_context().new_page()
+    guest = new_page(browser)
     open_as_guest(stage, guest, url)
     if axe.SCRIPT.is_file():
         assert axe.violations(page) == []
@@ -78,7 +79,7 @@ def test_a_link_is_made_opened_and_taken_back(stage, page, browser):
     expect(guest.locator("#notices")).to_contain_text("This link is not valid any more", timeout=20_000)
     guest.goto(url)
     expect(guest.get_by_role("heading", name="No such link")).to_be_visible()
-    guest.context.close()
+    guest.close()
     assert page.errors == []
     assert [len(events(stage, name)) for name in ("share", "share used", "share revoked")] == [1, 1, 1]
 

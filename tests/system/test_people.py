@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.browser import leave, new_page
 from tests.support.crowd import Member
 from tests.support.pace_server import PaceServer
 from tests.support.stage import Stage
@@ -26,8 +27,7 @@ LATE_MS = 10 * SOON_MS * PATIENCE
 """What the tests wait for which do not claim that. A killed worker's ghosts are gone after ten seconds."""
 
 PLACE = """async (name) => {
-  const files = performance.getEntriesByType('resource').map((one) => one.name);
-  const {page} = await import(files.find((one) => one.endsWith('/js/map.js')));
+  const {page} = await import(document.querySelector("script[src$='/js/map.js']").src);
   const pin = [...page.pins.values()].find((one) => one.name === name);
   return pin && [pin.place.lat, pin.place.lng];
 }"""
@@ -48,20 +48,17 @@ def stage(tmp_path_factory):
 @contextmanager
 def opener(browser, url):
     """A function that opens a page of a server as another person's; what it opened is closed at the end."""
-    contexts = []
+    pages = []
 
     def start(path="/"):
-        contexts.append(browser.new_context(viewport={"width": 1280, "height": 800}))
-        page = contexts[-1].new_page()
-        page.errors = []
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        pages.append(page := new_page(browser))
         page.goto(url + path)
         expect(page.locator("#link-state")).to_have_text("Connected", timeout=15_000 * PATIENCE)
         return page
 
     yield start
-    for context in contexts:
-        context.close()
+    for page in pages:
+        leave(page)
 
 
 @pytest.fixture
@@ -141,7 +138,7 @@ def test_two_see_each_other_come_change_note_and_leave_within_a_second(stage, ne
     expect(ada.locator("#counter")).to_contain_text("2 people on 2 pages")
     check_that_a_note_is_seen(stage, ada, ben)
     open_people(ada)
-    ben.context.close()
+    leave(ben)
     expect_people(ada, "Ada", timeout=SOON_MS)
     expect(ada.locator("#counter")).to_contain_text("1 person on 1 page")
     check_that_a_move_is_seen(ada, far("/map"))
@@ -174,7 +171,7 @@ def check_that_a_move_is_seen(ada, ben):
     ada.context.set_geolocation({"latitude": 52.51, "longitude": 13.41, "accuracy": 5})
     expect_place(ben, "Ada", 52.51, 13.41)
     assert ada.errors == []
-    ada.context.close()
+    leave(ada)
     wait_for(lambda: ben.evaluate(PLACE, "Ada") is None, SOON_MS / 1000, 0.02, message="Ada's pin is still there")
     expect(ben.locator(".pin")).to_have_count(0, timeout=2 * SOON_MS)  # the list is written once a second
     assert ben.errors == []
@@ -197,7 +194,7 @@ def test_messages_are_for_one_alone_and_answered_or_refused_and_names_harm_nothi
     ben.keyboard.press("Enter")
     expect(notice).to_have_count(0)
     expect(ada.locator(".letters")).to_contain_text("A PVC.", timeout=LATE_MS)
-    ben.context.close()
+    leave(ben)
     expect_people(ada, "Ada", "Cem")
     ada.get_by_label("Message, for nobody else").fill("Are you there?")
     ada.keyboard.press("Enter")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support import axe
+from tests.support.browser import new_page
 from tests.support.pulses import payload
 from tests.support.stage import Stage
 
@@ -31,7 +32,7 @@ def stage(tmp_path_factory):
 @pytest.fixture
 def monitor(browser):
     """A second page, of another person."""
-    page = browser.new_page()
+    page = new_page(browser)
     yield page
     page.close()
 

@@ -14,6 +14,8 @@ from tests.support.ini import ini_text
 from tests.support.pace_server import PaceServer
 from tests.support.redis_server import BINARIES, RedisServer
 
+pytest_plugins = ["tests.support.reporting"]
+
 # Beside other tests any example may take long, and that is no fault of what it tests.
 settings.register_profile("beside others", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("beside others")
@@ -179,13 +181,6 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     """Begin with the files that take long, so that several processes end together."""
     items.sort(key=lambda item: item.path.parent.name not in LONG)
-
-
-def pytest_terminal_summary(terminalreporter):
-    """Say aloud what was not tested, counted by its reason."""
-    reasons = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", [])]
-    for reason in sorted(set(reasons)):
-        terminalreporter.write_line(f"NOT TESTED: {reasons.count(reason)} × {reason}", yellow=True, bold=True)
 
 
 def pytest_make_parametrize_id(val, argname):

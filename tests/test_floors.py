@@ -38,7 +38,7 @@ LEVELS = {part: level for level, floor in enumerate(FLOORS) for part in floor}
 PLAIN = ("gevent", "redis", "pyramid")
 """What floor 0 does without, but for ``pace`` itself, which needs pyramid.config."""
 
-NOT_MIRRORED = ("functional", "hostile", "page", "support", "system")
+NOT_MIRRORED = ("functional", "hostile", "page", "support", "system", "tools")
 """Folders of tests that belong to no one module."""
 
 OF_THE_PROJECT = {"tests/test_docs.py", "tests/test_floors.py", "tests/test_packaging.py"}

@@ -16,7 +16,7 @@ FEWER_FRAMES = """
   const [request, cancel] = [window.requestAnimationFrame.bind(window), window.cancelAnimationFrame.bind(window)];
   const frames = new Map();
   window.requestAnimationFrame = (draw) => {
-    const id = setTimeout(() => frames.set(id, request((at) => frames.delete(id) && draw(at))), 80);
+    const id = setTimeout(() => frames.set(id, request((at) => frames.delete(id) && draw(at))), 180);
     return id;
   };
   window.cancelAnimationFrame = (id) => {
@@ -25,7 +25,7 @@ FEWER_FRAMES = """
   };
 }
 """
-"""For a page beside others: it draws the same some ten times a second, and not with all the processor that there is."""
+"""For a page beside others: it draws some five times a second, and not with all the processor that there is."""
 MISSING = "no Chromium on this machine (apt-get install chromium)"
 SIZE = {"width": 1280, "height": 800}
 

@@ -39,8 +39,9 @@ def run(tmp_path):
         ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
         options = ("-p", "tests.support.reporting", "-c", f"{ROOT}/pyproject.toml", "--rootdir", str(tmp_path),
                    "-o", f"cache_dir={tmp_path}/cache")
-        done = subprocess.run([ROOT / "tools" / "test-python", "2", tmp_path], cwd=tmp_path, capture_output=True,
-                              text=True, timeout=120, env={**ours, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": shlex.join(options)})
+        done = subprocess.run(
+            [ROOT / "tools" / "test-python", "2", tmp_path], cwd=tmp_path, capture_output=True, text=True, timeout=120,
+            env={**ours, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": shlex.join(options)})
         return done.returncode, done.stdout
     return run
 

@@ -21,8 +21,8 @@ HTMLFILE_HEAD = 1024
 SESSIONS = 20
 #: Attempts that an address has at once; the machine may be slow, and more are allowed as time goes by.
 LOGINS = 50
-#: Bytes between Pace and a client who does not read. Without the bounds of the shipped files it is all of the flood.
-MOST_ON_THE_WAY = 1024 * 1024
+#: Bytes between Pace and a client who does not read. Without the bounds of the shipped files it is twice as much: all.
+MOST_ON_THE_WAY = 2 * 1024 * 1024
 ELSEWHERE = "127.0.0.2"
 LIES = {
     "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http",

@@ -12,7 +12,7 @@ from pace.sockjs.worker import Worker
 from tests.support.app_server import AppServer, read_all
 from tests.support.loop import connected_pair
 from tests.support.sockjs_client import Client
-from tests.support.waiting import wait_for
+from tests.support.waiting import PATIENCE, wait_for
 
 UPGRADE = b"GET /detach HTTP/1.1\r\nHost: x\r\nUpgrade: any\r\nConnection: Upgrade\r\n\r\n"
 HELLO = b"GET /hello HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -102,7 +102,7 @@ def test_sigterm_lets_a_request_end(app_server):
         took = stopping_time(server)
         assert read_all(client).endswith(b"slow")
     assert server.process.returncode == 0
-    assert 0.5 < took < 4
+    assert 0.5 < took < 4 * PATIENCE
 
 
 def test_sigterm_does_not_wait_for_kept_alive_connections(app_server):

@@ -38,8 +38,7 @@ def find_chromium():
 @contextmanager
 def chromium():
     """A running browser; `browser.new_page()` opens a page with a profile of its own."""
-    from playwright.sync_api import expect, sync_playwright
-    expect.set_options(timeout=5000 * PATIENCE)
+    from playwright.sync_api import sync_playwright
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         if PATIENCE > 1:

@@ -1,9 +1,8 @@
 """Every state of the page, in an order in which one leads to the next."""
 import json
 
-from playwright.sync_api import expect
-
 from tests.support.browser import new_page
+from tests.support.expecting import expect
 from tests.support.stage import Stage
 
 WAVE = {"unit": "mV", "rate": "200", "range": "-0.5 1.5"}

@@ -3,11 +3,12 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from tests.support.expecting import expect
 from tests.support.sockjs_client import Client
+from tests.support.waiting import PATIENCE
 
 PREFIX = "/__sockjs__"
 
@@ -73,7 +74,7 @@ def says_when_left(opened):
     for _ in range(100):
         try:
             with opened() as viewer:
-                return viewer.recv(timeout=5)
+                return viewer.recv(timeout=5 * PATIENCE)
         except InvalidStatus:
             continue
     raise AssertionError("refused for ever")
@@ -94,6 +95,6 @@ def test_messages_of_an_address_are_refused_in_each_of_its_sessions(server):
             answer = client.request("POST", f"{path}/xhr", headers=neighbour).text
     assert "too many messages from one address, the next one in" in answer
     with raw(server, "2001:db8:0:2::9") as other:
-        other.recv(timeout=5)
+        other.recv(timeout=5 * PATIENCE)
         other.send(ping)
-        assert json.loads(other.recv(timeout=5))["type"] == "reply"
+        assert json.loads(other.recv(timeout=5 * PATIENCE))["type"] == "reply"

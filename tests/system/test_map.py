@@ -2,10 +2,10 @@
 import json
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.support import axe
 from tests.support.browser import leave, new_page
+from tests.support.expecting import expect
 from tests.support.stage import Stage
 from tests.support.waiting import wait_for
 

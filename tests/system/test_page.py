@@ -4,9 +4,9 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.support.browser import new_page
+from tests.support.expecting import expect
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, PX_PER_MV, PX_PER_S, StripReader, gaps, levels, rising_edges
 from tests.support.waiting import wait_for

@@ -4,8 +4,8 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import expect
 
+from tests.support.expecting import expect
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, PX_PER_S, StripReader, levels, rising_edges
 from tests.support.waiting import wait_for
@@ -63,27 +63,22 @@ def interval(page):
     return float(figure(page, "Δt"))
 
 
-def middle(element):
-    box = element.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Cursors stand where they were put when a frame has been drawn."""
 
 
 def drag(page, letter, x):
-    """Take a cursor by its grip and pull its line to a column of the strip (CSS px).
-
-    A line of news may come between the look at where the grip is and the hand on it: who misses it tries again.
-    """
-    line = cursor(page, letter).locator(".cursor-line")
-    for _ in range(3):
-        left, top = middle(cursor(page, letter).locator(".cursor-grip"))
-        page.mouse.move(left, top)
-        page.mouse.down()
-        wanted = page.locator("#strip").bounding_box()["x"] + x
-        page.mouse.move(left + wanted - middle(line)[0], top + 200, steps=4)
-        page.mouse.up()
-        if abs(middle(line)[0] - wanted) < 2:
-            return
-    raise AssertionError(f"cursor {letter} is at {middle(line)[0]}, not at {wanted}")
+    """Take a cursor by its grip and pull its line to a column of the strip (CSS px)."""
+    page.evaluate(DRAWN)
+    box = page.locator("#strip").bounding_box()
+    grip = cursor(page, letter).locator(".cursor-grip").bounding_box()
+    line = cursor(page, letter).locator(".cursor-line").bounding_box()
+    at = (grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
+    page.mouse.move(*at)
+    page.mouse.down()
+    page.mouse.move(at[0] + box["x"] + x - (line["x"] + line["width"] / 2), at[1] + 200, steps=4)
+    page.mouse.up()
+    page.evaluate(DRAWN)
 
 
 def test_the_mouse_measures_a_second_between_two_pulses(stage, page, strip):

@@ -2,10 +2,10 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from pace.faultproxy import FaultProxy
 from pace.faults import CUT
+from tests.support.expecting import expect
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, PX_PER_S, StripReader, gaps
 from tests.support.waiting import wait_for

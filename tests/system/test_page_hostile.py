@@ -4,10 +4,10 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import expect
 
 from pace.keys import Keys
 from tests.support.eavesdropper import Eavesdropper
+from tests.support.expecting import expect
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, StripReader
 from tests.support.waiting import PATIENCE, wait_for

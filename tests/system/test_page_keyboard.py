@@ -2,9 +2,9 @@
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.support.browser import SIZE
+from tests.support.expecting import expect
 from tests.support.source import ROOT
 from tests.support.tour import REACHABLE, STATES, open_page, press, tour_stage
 

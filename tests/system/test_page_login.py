@@ -2,18 +2,17 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from pace.security.passwords import hashed
 from tests.support import axe
 from tests.support.browser import leave, new_page
+from tests.support.expecting import expect
 from tests.support.waiting import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone]  # people are logged off after seconds
 
 PASSWORD = "correct horse"
 IDLE_S = 5
-PATIENCE_MS = 20_000
 TOUCH_WHEN_WARNED = """() => new Promise((done) => {
   let said = null;
   const look = () => {
@@ -54,7 +53,7 @@ def page(browser):
 
 def log_in(page, password=PASSWORD):
     """As somebody does it who has no mouse."""
-    expect(page.locator("#name")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#name")).to_be_visible(timeout=20_000)
     page.fill("#name", "alice")
     page.focus("#password")
     page.keyboard.type(password)
@@ -62,13 +61,13 @@ def log_in(page, password=PASSWORD):
 
 
 def expect_in(page):
-    expect(page.locator("#who bdi")).to_have_text("alice", timeout=PATIENCE_MS)
-    expect(page.locator("#link-state")).to_have_text("Connected", timeout=PATIENCE_MS)
+    expect(page.locator("#who bdi")).to_have_text("alice", timeout=20_000)
+    expect(page.locator("#link-state")).to_have_text("Connected", timeout=20_000)
     expect(page).to_have_url(re.compile(r"/#channel=other$"))
 
 
 def expect_out(page, why):
-    expect(page.locator("[data-t='login.title']")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("[data-t='login.title']")).to_be_visible(timeout=20_000)
     expect(page.locator("[role=status]")).to_contain_text(why)
     expect(page).to_have_url(re.compile("#channel=other$"))
 
@@ -107,6 +106,6 @@ def check_that_logging_out_counts_in_all_tabs(page, server):
     expect_out(page, re.compile("You are logged out|You have to log in again"))
     wait_for(lambda: other.evaluate(CHOSEN) == ["pace.contrast"], message="the wall is still kept")
     other.go_back()
-    expect(other.locator("#name")).to_be_visible(timeout=PATIENCE_MS)  # nothing is shown again
+    expect(other.locator("#name")).to_be_visible(timeout=20_000)  # nothing is shown again
     page.goto(f"{server.url}/#channel=other")
     expect(page.locator("#name")).to_be_visible()

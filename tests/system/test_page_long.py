@@ -1,8 +1,8 @@
 """A page that stays open: a day's blocks leave it as it was."""
 import pytest
-from playwright.sync_api import expect
 
 from tests.support import loopback
+from tests.support.expecting import expect
 from tests.support.heap import data_bytes
 from tests.support.stage import Stage
 from tests.support.strip import StripReader

@@ -4,9 +4,9 @@ import re
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.support import browser as browsers
+from tests.support.expecting import expect
 from tests.support.stage import Stage
 from tests.support.strip import BLUE
 from tests.support.viewer import LiveViewer

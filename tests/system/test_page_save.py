@@ -7,8 +7,8 @@ import time
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import expect
 
+from tests.support.expecting import expect
 from tests.support.pulses import RATE, value_at
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, PX_PER_S, StripReader

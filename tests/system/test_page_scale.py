@@ -3,9 +3,9 @@ import json
 import statistics
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.support.browser import SIZE
+from tests.support.expecting import expect
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, StripReader, levels, rising_edges
 from tests.support.waiting import wait_for

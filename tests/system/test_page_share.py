@@ -3,11 +3,11 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from pace.security.passwords import hashed
 from tests.support import axe
 from tests.support.browser import new_page
+from tests.support.expecting import expect
 from tests.support.stage import Stage
 from tests.support.waiting import wait_for
 

@@ -3,8 +3,8 @@ import math
 import time
 
 import pytest
-from playwright.sync_api import expect
 
+from tests.support.expecting import expect
 from tests.support.proxy import Proxy
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, FUNCTIONS, PX_PER_MV, PX_PER_S, StripReader, gaps

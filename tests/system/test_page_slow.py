@@ -4,10 +4,10 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import expect
 
 from pace.faultproxy import FaultProxy
 from tests.support.counting import Counting
+from tests.support.expecting import expect
 from tests.support.viewer import LiveViewer
 from tests.support.waiting import wait_for
 

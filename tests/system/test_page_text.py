@@ -1,7 +1,7 @@
 """Letters twice as large, as the browser was told to write them (WCAG 1.4.4): nothing is cut off."""
 import pytest
-from playwright.sync_api import expect
 
+from tests.support.expecting import expect
 from tests.support.stage import Stage
 
 pytestmark = pytest.mark.browser

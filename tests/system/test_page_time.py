@@ -5,10 +5,10 @@ import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import expect
 
 from pace.keys import Keys, shard
 from tests.support.browser import new_page
+from tests.support.expecting import expect
 from tests.support.pulses import PulseTrain
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, PX_PER_MV, PX_PER_S, StripReader, gaps

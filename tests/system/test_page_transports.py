@@ -2,8 +2,8 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
 
+from tests.support.expecting import expect
 from tests.support.proxy import Proxy
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, StripReader

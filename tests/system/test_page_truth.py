@@ -3,8 +3,8 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import expect
 
+from tests.support.expecting import expect
 from tests.support.pulses import BLOCK_MS, PulseTrain, value_at
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, PX_PER_MV, PX_PER_S, StripReader, gaps, levels

@@ -3,11 +3,11 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.support.axe import violations
 from tests.support.browser import new_page
 from tests.support.choir import Choir
+from tests.support.expecting import expect
 from tests.support.stage import Stage
 from tests.support.strip import BLUE
 from tests.support.tiles import INKED, PICTURE, TILES, WHEN_STALE

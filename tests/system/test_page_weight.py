@@ -1,8 +1,8 @@
 """What the first view costs, by the browser's own account."""
 import pytest
-from playwright.sync_api import expect
 
 from tests.support.browser import SIZE
+from tests.support.expecting import expect
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, StripReader
 from tests.support.waiting import wait_for

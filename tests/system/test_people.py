@@ -6,15 +6,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.support.browser import leave, new_page
 from tests.support.crowd import Member
+from tests.support.expecting import expect
 from tests.support.pace_server import PaceServer
 from tests.support.stage import Stage
 from tests.support.tour import channel, press
 from tests.support.viewer import LiveViewer
-from tests.support.waiting import PATIENCE, wait_for
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ CHANNELS = {"words": {"label": "Words", "kind": "text"}, "other": {"label": "Oth
 """A trace where one is needed alone: to draw it takes more of the processor than all else here."""
 SOON_MS = 1000
 """Who comes, changes and leaves is seen so soon by everybody."""
-LATE_MS = 10 * SOON_MS * PATIENCE
+LATE_MS = 10 * SOON_MS
 """What the tests wait for which do not claim that. A killed worker's ghosts are gone after ten seconds."""
 
 PLACE = """async (name) => {
@@ -53,7 +53,7 @@ def opener(browser, url):
     def start(path="/"):
         pages.append(page := new_page(browser))
         page.goto(url + path)
-        expect(page.locator("#link-state")).to_have_text("Connected", timeout=15_000 * PATIENCE)
+        expect(page.locator("#link-state")).to_have_text("Connected", timeout=15_000)
         return page
 
     yield start

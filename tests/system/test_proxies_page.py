@@ -1,8 +1,8 @@
 """The page in Chromium, over TLS and HTTP/2, through the shipped files of nginx and HAProxy."""
 import pytest
-from playwright.sync_api import expect
 
 from tests.support.browser import new_page
+from tests.support.expecting import expect
 from tests.support.shipped import PROXIES
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, StripReader

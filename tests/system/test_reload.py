@@ -7,10 +7,10 @@ import time
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import expect
 
 from pace.running import processes
 from tests.support.cli import run_pace
+from tests.support.expecting import expect
 from tests.support.ini import ini_text
 from tests.support.pace_server import SCRIPTS, PaceServer
 from tests.support.viewer import LiveViewer

@@ -3,10 +3,10 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.support import axe
 from tests.support.browser import new_page
+from tests.support.expecting import expect
 from tests.support.pulses import payload
 from tests.support.stage import Stage
 

@@ -52,8 +52,7 @@ class Proxy:
         """End the proxy and every connection through it."""
         self._server.shutdown()
         for connection in self._open:
-            if connection.fileno() != -1:
-                _shut(connection)
+            _shut(connection)
         self._server.server_close()
         self._thread.join(5)
 
@@ -62,7 +61,7 @@ def _shut(connection):
     try:
         connection.shutdown(socket.SHUT_RDWR)
     except OSError as error:
-        if error.errno != errno.ENOTCONN:  # the other side was quicker
+        if error.errno not in (errno.ENOTCONN, errno.EBADF):  # the other side, or its own thread, was quicker
             raise
 
 

@@ -35,6 +35,7 @@ def measure(page, devtools):
             "listeners": dom["jsEventListeners"]}
 
 
+@pytest.mark.alone  # half a minute of a whole core
 def test_a_day_of_blocks_leaves_the_heap_as_it_was(stage, page, record_property):
     strip = StripReader(page)
     loopback.install(page)

@@ -135,7 +135,7 @@ def test_where_one_may_only_look_no_note_is_begun(stage, page):
 
 def test_what_is_saved_is_in_the_audit_log(stage, page):
     log_in(stage, page)
-    expect(page.locator("#tool-note")).to_be_enabled(timeout=20_000)
+    expect(page.locator("#tool-calipers")).to_be_enabled(timeout=20_000)  # there is something to save
     page.keyboard.press("s")
     with page.expect_download():
         page.locator("[data-save=csv]").click()

@@ -112,8 +112,7 @@ class Soak:
 
     def workers(self):
         """The workers, the oldest first."""
-        children = Path(f"/proc/{self.pace.pid}/task/{self.pace.pid}/children").read_text().split()
-        return sorted(map(int, children), key=begun)  # not by their ids, which begin anew some time
+        return sorted(self.pace.process.children, key=begun)  # not by their ids, which begin anew some time
 
     def kill(self):
         """The youngest worker dies."""

@@ -2,7 +2,6 @@
 import itertools
 import os
 import signal
-from pathlib import Path
 
 from pace.keys import SHARDS, Keys
 from tests.support.counting import Counting
@@ -44,8 +43,8 @@ def test_a_thousand_viewers_have_everything_and_are_told_of_the_end(pace_server,
 
 def worker(server):
     """Process id of a server's one worker."""
-    pid, = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    return int(pid)
+    pid, = server.process.children
+    return pid
 
 
 def test_the_death_of_the_ingesting_worker_costs_viewers_of_another_nothing(pace_server, redis_server):

@@ -3,7 +3,6 @@ import os
 import re
 import signal
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -243,8 +242,7 @@ def test_a_killed_worker_leaves_no_ghost(stage, near, far):
     with LiveViewer(stage.far.websocket_url) as cut_off:  # it does not come back by itself, as the browser does
         cut_off.say(type="hello", protocol=1, person="a-secret-of-sixteen", name="Zed")
         expect_people(ada, "Ada", "Ben", "Zed")
-        master = stage.far.pid
-        worker, = map(int, Path(f"/proc/{master}/task/{master}/children").read_text().split())
+        worker, = stage.far.process.children
         os.kill(worker, signal.SIGKILL)
         expect_people(ada, "Ada", "Ben", timeout=LATE_MS)
     expect(ben.locator("#link-state")).to_have_text("Connected", timeout=LATE_MS)

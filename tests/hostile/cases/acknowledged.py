@@ -6,7 +6,6 @@ import time
 from redis.exceptions import RedisError
 
 from pace.publish import Publisher
-from tests.hostile.cases.restarts import workers
 from tests.hostile.registry import case
 from tests.support.redis_groups import Watched
 from tests.support.waiting import wait_for
@@ -57,7 +56,7 @@ def lose(pace, master, replica, device):
 
 def hold(pace, number):
     """Send a signal to the workers."""
-    for pid in workers(pace):
+    for pid in pace.process.children:
         os.kill(pid, number)
 
 

@@ -2,7 +2,6 @@
 import os
 import signal
 import time
-from pathlib import Path
 
 from pace.faultproxy import FaultProxy
 from pace.keys import Keys, slot
@@ -132,7 +131,7 @@ def redis_ends_the_link(world, outcome):
     client.config_set("client-output-buffer-limit", f"pubsub {BUFFER} 0 0")
     links = client.client_list(_type="pubsub")
     ends = {link["addr"] for link in links}
-    workers = [int(pid) for pid in Path(f"/proc/{pace.pid}/task/{pace.pid}/children").read_text().split()]
+    workers = pace.process.children
     for pid in workers:
         os.kill(pid, signal.SIGSTOP)
     try:

@@ -2,7 +2,6 @@
 import os
 import signal
 import time
-from pathlib import Path
 
 from pace.sockjs.manager import RETURNS
 from tests.hostile.registry import case
@@ -32,11 +31,6 @@ def ward_of(world, size, **server):
     return pace, publishing, ward
 
 
-def workers(pace):
-    """The processes of the workers, by the kernel's word."""
-    return {int(pid) for pid in Path(f"/proc/{pace.pid}/task/{pace.pid}/children").read_text().split()}
-
-
 def settle(ward, publishing):
     """Read until everybody has everything that was published."""
     publishing.stop()
@@ -62,13 +56,13 @@ def tell_outages(outcome, ward, most):
 def rolling_restart(world, outcome):
     size = world.of(1000, 60)
     pace, publishing, ward = ward_of(world, size, graceful_timeout=20)
-    before, began = workers(pace), time.monotonic()
+    before, began = pace.process.children, time.monotonic()
     restart = Process([SCRIPTS / "pace", "restart", pace.ini], world.folder / "restart.log").start()
     world.ending(restart.kill)
     ward.read_until(lambda: not restart.running, 90)
     took = time.monotonic() - began
     outcome.exactly("`pace restart` ended with", restart.returncode, 0)
-    ward.read_until(lambda: not before & workers(pace), 10)  # they have told so, and end
+    ward.read_until(lambda: not before & pace.process.children, 10)  # they have told so, and end
     settle(ward, publishing)
     tell(outcome, ward)
     outcome.exactly("viewers that did not return", ward.comings()[0], 0)
@@ -81,7 +75,7 @@ def rolling_restart(world, outcome):
 @case(6, "a worker of two with 500 viewers is killed (SIGKILL)", "all back in 5 s, no sample lost or doubled")
 def worker_killed(world, outcome):
     pace, publishing, ward = ward_of(world, world.of(1000, 60))
-    victim = sorted(workers(pace))[0]
+    victim = sorted(pace.process.children)[0]
     os.kill(victim, signal.SIGKILL)
     ward.read_until(lambda: ward.returns and not ward.away, 30)
     settle(ward, publishing)

@@ -84,6 +84,11 @@ def empty(page):
     page.errors.clear()
 
 
+def after_frame(page):
+    """Return when a frame has been drawn: what was changed before it stands where it is seen."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def leave(page):
     """Close a page and all others of its person."""
     for one in page.context.pages:

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from tests.support import axe
+from tests.support.browser import after_frame
 from tests.support.tour import REACHABLE, open_page, tour_stage, walk
 
 pytestmark = pytest.mark.browser
@@ -52,8 +53,6 @@ COLOURED = """([contrast, dark, high]) => {
   if (on(sheet('dark')) !== dark || on(sheet('contrast')) !== high) throw new Error(`no ${contrast} colours`);
 }"""
 
-AFTER_LAYOUT = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
 
 def rules(page):
     return axe.violations(page) if axe.SCRIPT.is_file() else []
@@ -74,7 +73,7 @@ def at_size(page, width, height, script, argument=None):
     """What a script finds in a window of another size; then it has its own again."""
     own = page.viewport_size
     page.set_viewport_size({"width": width, "height": height})
-    page.evaluate(AFTER_LAYOUT)
+    after_frame(page)
     found = page.evaluate(script, argument)
     page.set_viewport_size(own)
     return found

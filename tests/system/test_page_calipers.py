@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from tests.support.browser import after_frame
 from tests.support.expecting import expect
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, PX_PER_S, StripReader, levels, rising_edges
@@ -63,13 +64,9 @@ def interval(page):
     return float(figure(page, "Δt"))
 
 
-DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""Cursors stand where they were put when a frame has been drawn."""
-
-
 def drag(page, letter, x):
     """Take a cursor by its grip and pull its line to a column of the strip (CSS px)."""
-    page.evaluate(DRAWN)
+    after_frame(page)
     box = page.locator("#strip").bounding_box()
     grip = cursor(page, letter).locator(".cursor-grip").bounding_box()
     line = cursor(page, letter).locator(".cursor-line").bounding_box()
@@ -78,7 +75,7 @@ def drag(page, letter, x):
     page.mouse.down()
     page.mouse.move(at[0] + box["x"] + x - (line["x"] + line["width"] / 2), at[1] + 200, steps=4)
     page.mouse.up()
-    page.evaluate(DRAWN)
+    after_frame(page)
 
 
 def test_the_mouse_measures_a_second_between_two_pulses(stage, page, strip):

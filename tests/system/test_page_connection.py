@@ -5,6 +5,7 @@ import pytest
 
 from pace.faultproxy import FaultProxy
 from pace.faults import CUT
+from tests.support.browser import after_frame
 from tests.support.expecting import expect
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, PX_PER_S, StripReader, gaps
@@ -124,7 +125,7 @@ def test_a_hidden_tab_goes_on_receiving_and_shows_the_present_at_once(visit, str
     page.wait_for_timeout(4000)  # time itself is what is tested here
     assert before.text_content() != first
     page.evaluate("window.show()")
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    after_frame(page)
     columns = strip.columns()
     right = max(x for x, column in enumerate(columns) if column)
     assert len(columns) - right < 0.3 * PX_PER_S

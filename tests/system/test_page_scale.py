@@ -4,7 +4,7 @@ import statistics
 
 import pytest
 
-from tests.support.browser import SIZE
+from tests.support.browser import SIZE, after_frame
 from tests.support.expecting import expect
 from tests.support.stage import Stage
 from tests.support.strip import BLUE, StripReader, levels, rising_edges
@@ -60,13 +60,13 @@ def emulate(page):
 CHOOSE = """(text) => {
   localStorage.setItem('pace.strip', text);
   dispatchEvent(new StorageEvent('storage', {key: 'pace.strip'}));
-  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
 
 
 def choose(page, **choices):
     """Set this and nothing else for all strips, as another tab does."""
     page.evaluate(CHOOSE, json.dumps(choices))
+    after_frame(page)
 
 
 def period(edges):

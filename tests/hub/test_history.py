@@ -12,6 +12,7 @@ from pace.hub.catchup import BUSY_BYTES
 from pace.hub.history import AT_ONCE, Range
 from pace.positions import MAX_PART, Position
 from tests.support.hub import Bench, Viewer
+from tests.support.loop import turn_until
 
 
 def ask(bench, viewer=None, wait=True, id=1, **fields):
@@ -124,8 +125,7 @@ def test_a_read_that_does_not_end_is_an_error_in_time(monkeypatch):
     bench = Bench()
     bench.broker.history = lambda *args, **options: gevent.sleep(60)
     viewer = ask(bench, wait=False, id=9)
-    gevent.sleep(0.05)
-    error, = viewer.messages
+    error, = turn_until(lambda: viewer.messages)
     assert (error["type"], error["code"], error["id"]) == ("error", 504, 9)
 
 

@@ -16,6 +16,7 @@ from pace.people.notestore import UNDO_MS
 from pace.people.person import Person
 from pace.positions import Position
 from pace.security.grants import EVERY, NO_RIGHTS
+from tests.support.loop import turn_until
 from tests.support.noting import ADA, BOB, Worker, texts
 
 
@@ -249,8 +250,7 @@ def test_what_takes_too_long_is_told(worker, monkeypatch):
     monkeypatch.setattr(MemoryBroker, "history", lambda *args, **options: gevent.sleep(10))
     ada = worker.session()
     worker.notes.note(ada, parse_client('{"type":"note","id":1,"channel":"ecg","pos":"e:1-0","sample":0,"text":"x"}'))
-    gevent.sleep(0.05)
-    assert [message["code"] for message in ada.of("error")] == [504]
+    assert [message["code"] for message in turn_until(lambda: ada.of("error"))] == [504]
 
 
 def test_a_fault_is_logged_and_told(worker, monkeypatch, caplog):

@@ -9,7 +9,7 @@ INI ?= development.ini
 VENV := .venv
 BIN := $(VENV)/bin
 VENDOR := pace/static/vendor/sockjs.min.js
-# Most of the suite waits for servers, browsers and timeouts: more processes than cores, each with files of its own.
+# Servers, browsers and timeouts are waited for: more processes than cores keep these busy, each with files of its own.
 PROCESSES := 7
 # -qq: errors only, no progress
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check

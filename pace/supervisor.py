@@ -37,7 +37,7 @@ class Supervisor:
         self.run(self._each, seconds, function)
 
     def stop(self, timeout=1.0):
-        """End the greenlets: those that sleep here end by themselves, others are killed after `timeout` s."""
+        """End the greenlets: listeners at once, those that sleep here by themselves, others after `timeout` s."""
         self._stopping.set()
         gevent.killall(self._listening)
         gevent.joinall(self._greenlets, timeout=timeout)
